@@ -1,0 +1,34 @@
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Cart(models.Model):
+    """What a visitor is about to buy. It reserves nothing and remembers no price."""
+
+    #: In the visitor's signed cookie.
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("cart")
+        verbose_name_plural = _("carts")
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
+class CartLine(models.Model):
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey("catalog.Variant", models.CASCADE, related_name="+")
+    quantity = models.PositiveIntegerField(_("quantity"))
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "variant"], name="one_line_per_variant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variant} × {self.quantity}"

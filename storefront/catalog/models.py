@@ -1,0 +1,217 @@
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeManager
+
+#: Above this a price is a slip of the keyboard, in any currency.
+HIGHEST_PRICE = 10**12
+
+#: A comma and a colon separate skus in checkout links (protocols/meta.md 2.7).
+sku_validator = RegexValidator(
+    r"^[^\s,:][^,:\x00-\x1f]{0,62}[^\s,:]$|^[^\s,:]$",
+    _("At most 64 characters, without comma, colon or a space at either end."),
+)
+gtin_validator = RegexValidator(
+    r"^(\d{8}|\d{12,14})$", _("A GTIN has 8, 12, 13 or 14 digits.")
+)
+
+
+class Axis(models.TextChoices):
+    """What variants of a product can differ in."""
+
+    COLOR = "color", _("Colour")
+    SIZE = "size", _("Size")
+    AGE = "age", _("Age")
+    MATERIAL = "material", _("Material")
+    PATTERN = "pattern", _("Pattern")
+    FLAVOR = "flavor", _("Flavour")
+    SCENT = "scent", _("Scent")
+    VOLUME = "volume", _("Volume")
+    WEIGHT = "weight", _("Weight")
+    PACK = "pack", _("Pack")
+    STYLE = "style", _("Style")
+
+
+class Category(MP_Node):
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    shown = models.BooleanField(_("shown"), default=True)
+
+    objects = MP_NodeManager()
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("category", args=[self.slug])
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    def on_sale(self) -> Self:
+        return self.filter(state=Product.State.ACTIVE)
+
+
+class Product(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ACTIVE = "active", _("Active")
+        ARCHIVED = "archived", _("Archived")
+
+    state = models.CharField(
+        _("state"), max_length=8, choices=State.choices, default=State.DRAFT
+    )
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=200, unique=True)
+    description = models.TextField(_("description"), blank=True)
+    brand = models.CharField(_("brand"), max_length=100, blank=True)
+    category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        related_name="products",
+        verbose_name=_("category"),
+    )
+    axis_1 = models.CharField(
+        _("first option"), max_length=10, choices=Axis.choices, blank=True
+    )
+    axis_2 = models.CharField(
+        _("second option"), max_length=10, choices=Axis.choices, blank=True
+    )
+    axis_3 = models.CharField(
+        _("third option"), max_length=10, choices=Axis.choices, blank=True
+    )
+    seo_title = models.CharField(_("title for search engines"), max_length=70, blank=True)
+    seo_description = models.CharField(
+        _("description for search engines"), max_length=160, blank=True
+    )
+    #: Lower case, no diacritics, đ as d: written by the services, see search.py.
+    search_text = models.TextField(editable=False, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        indexes = [
+            models.Index(fields=["state", "-created_at"], name="product_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("product", args=[self.slug])
+
+    @property
+    def axes(self) -> list[str]:
+        return [axis for axis in (self.axis_1, self.axis_2, self.axis_3) if axis]
+
+
+class VariantQuerySet(models.QuerySet["Variant"]):
+    def on_sale(self) -> Self:
+        return self.filter(archived=False, product__state=Product.State.ACTIVE)
+
+
+class Variant(models.Model):
+    """The thing with a sku. Archived, never deleted, once something points at it."""
+
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="variants", verbose_name=_("product")
+    )
+    sku = models.CharField(
+        _("SKU"), max_length=64, unique=True, validators=[sku_validator]
+    )
+    option_1 = models.CharField(_("first option"), max_length=100, blank=True)
+    option_2 = models.CharField(_("second option"), max_length=100, blank=True)
+    option_3 = models.CharField(_("third option"), max_length=100, blank=True)
+    gtin = models.CharField(
+        _("GTIN"), max_length=14, blank=True, validators=[gtin_validator]
+    )
+    #: Minor units of the shop's currency.
+    price = models.BigIntegerField(
+        _("price"),
+        validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_PRICE)],
+    )
+    compare_at_price = models.BigIntegerField(
+        _("price before"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_PRICE)],
+    )
+    weight_grams = models.PositiveIntegerField(_("weight (g)"), null=True, blank=True)
+    length_mm = models.PositiveIntegerField(_("length (mm)"), null=True, blank=True)
+    width_mm = models.PositiveIntegerField(_("width (mm)"), null=True, blank=True)
+    height_mm = models.PositiveIntegerField(_("height (mm)"), null=True, blank=True)
+    stock_tracked = models.BooleanField(_("stock is counted"), default=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    archived = models.BooleanField(_("archived"), default=False)
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(price__gt=0), name="price_above_zero"),
+            models.CheckConstraint(
+                condition=Q(compare_at_price=None) | Q(compare_at_price__gt=F("price")),
+                name="price_before_is_higher",
+                violation_error_message=_("The price before must be above the price."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sku
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """The axis codes of the product with this variant's value, in order."""
+        values = (self.option_1, self.option_2, self.option_3)
+        axes = (self.product.axis_1, self.product.axis_2, self.product.axis_3)
+        return [(axis, value) for axis, value in zip(axes, values, strict=True) if axis]
+
+
+class Picture(models.Model):
+    """A picture of a product. `file` is the shop's, `rendition` the channels'."""
+
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="pictures", verbose_name=_("product")
+    )
+    variant = models.ForeignKey(
+        Variant,
+        models.SET_NULL,
+        related_name="pictures",
+        null=True,
+        blank=True,
+        verbose_name=_("variant"),
+    )
+    file = models.ImageField(
+        _("file"), upload_to="pictures", width_field="width", height_field="height"
+    )
+    #: A JPEG of at least 500 px at an address made from its content.
+    rendition = models.FileField(editable=False, upload_to="channel", blank=True)
+    rendition_width = models.PositiveIntegerField(default=0, editable=False)
+    rendition_height = models.PositiveIntegerField(default=0, editable=False)
+    alt = models.CharField(_("description"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.alt or self.file.name

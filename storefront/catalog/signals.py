@@ -1,0 +1,12 @@
+"""How the catalogue is heard by the apps above it.
+
+Sent inside the transaction of the change; receivers insert rows and do nothing else.
+"""
+
+from django.dispatch import Signal
+
+#: A product's texts, pictures, state, category or variants changed. `product_ids`.
+products_changed = Signal()
+
+#: Only prices changed. `variant_ids`.
+prices_changed = Signal()

@@ -1,0 +1,194 @@
+"""What crosses the border between the hub and a plugin. Frozen, ours, no ORM."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from babel.numbers import get_currency_precision
+
+
+class Part(StrEnum):
+    """What is confirmed by itself: a listing's content, an offer's price, its stock."""
+
+    CONTENT = "content"
+    PRICE = "price"
+    STOCK = "stock"
+
+
+class State(StrEnum):
+    ACCEPTED = "accepted"
+    PENDING = "pending"  # taken, not yet applied: a receipt or a moment to ask again
+    REFUSED = "refused"
+    GONE = "gone"  # withdrawn, or never there
+
+
+class Creates(StrEnum):
+    """What a platform does with a create that it has already carried out."""
+
+    UPSERT = "upsert"  # nothing new: the same thing again
+    WITH_KEY = "with_key"  # nothing new, when the idempotency key is the same
+    BLINDLY = "blindly"  # a double: ask `find` first
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence for people, in both of the shop's languages."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an item was refused, in our words, and in the platform's own (`said`)."""
+
+    code: str
+    message: Text
+    fix: Text | None = None
+    field: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units (VND has none: 1 is 1 đ) and its ISO 4217 currency."""
+
+    amount: int
+    currency: str
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in whole units, with as many places as the currency has."""
+        return Decimal(self.amount).scaleb(-get_currency_precision(self.currency))
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a variant. `axis` is our code (color, size, …), the rest is text."""
+
+    axis: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A variant on a connection. `stock` None: not counted, always there.
+
+    `changed` names the parts to send now; the others are there to be read only.
+    """
+
+    key: str
+    sku: str
+    price: Money
+    stock: int | None
+    external_id: str = ""
+    compare_at: Money | None = None
+    options: tuple[Option, ...] = ()
+    gtin: str = ""
+    weight_grams: int | None = None
+    picture: Picture | None = None
+    changed: frozenset[Part] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A product on a connection, in the connection's language, with all its offers.
+
+    `idempotency_key` stays the same while one create is repeated.
+    """
+
+    key: str
+    title: str
+    description: str
+    url: str
+    offers: tuple[Offer, ...]
+    external_id: str = ""
+    brand: str = ""
+    category: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    idempotency_key: str = ""
+    changed: frozenset[Part] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One item inside a call: whose it is and which of its parts the call carries."""
+
+    key: str
+    parts: frozenset[Part]
+    sku: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A platform's handle for work it has taken, with what was in the call."""
+
+    token: str
+    sent: tuple[Sent, ...]
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the platform said to one part of one item. `key` is a Listing's or Offer's.
+
+    `external_ids` maps our keys (the listing's and its offers') to the platform's.
+    """
+
+    key: str
+    part: Part
+    state: State
+    external_ids: Mapping[str, str] = field(default_factory=dict)
+    receipt: str = ""
+    not_before: datetime | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteListing:
+    """A listing as the platform holds it. `offers` maps sku to the platform's sku id."""
+
+    external_id: str
+    offers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many calls an endpoint takes in a while. `burst` at once; 0: all of them."""
+
+    endpoint: str
+    calls: int
+    per: timedelta
+    burst: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a platform's answer said of our allowance, in percent of it."""
+
+    percent: float
+    regained_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the platform can hold. The hub cuts batches and checks products by it."""
+
+    items_per_batch: int
+    title: int = 255
+    description: int = 10_000
+    pictures: int = 10
+    picture_side: int = 500
+    max_variants: int = 100
+    max_axes: int = 3

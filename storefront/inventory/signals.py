@@ -1,0 +1,6 @@
+"""Sent inside the transaction that moves stock; receivers insert rows, nothing else."""
+
+from django.dispatch import Signal
+
+#: What can be sold of these variants changed. `variant_ids`.
+stock_changed = Signal()

@@ -1,0 +1,117 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Order(models.Model):
+    class State(models.TextChoices):
+        HELD = "held", _("Held for staff")  # has taken no stock
+        PLACED = "placed", _("Placed")
+        CONFIRMED = "confirmed", _("Confirmed")
+        COMPLETED = "completed", _("Completed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Payment(models.TextChoices):
+        CASH_ON_DELIVERY = "cash_on_delivery", _("Cash on delivery")
+
+    #: What people say on the phone; drawn at random, so it tells nobody our sales.
+    number = models.CharField(_("number"), max_length=12, unique=True)
+    #: What the order page is found by.
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    #: One per checkout form: the same form sent twice is one order.
+    checkout_key = models.UUIDField(unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    payment = models.CharField(
+        _("payment"),
+        max_length=20,
+        choices=Payment.choices,
+        default=Payment.CASH_ON_DELIVERY,
+    )
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default="vi"
+    )
+    buyer_name = models.CharField(_("name"), max_length=100)
+    #: E.164, such as +84912345678.
+    phone = models.CharField(_("phone"), max_length=16, db_index=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    address = models.CharField(_("address"), max_length=300)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    client_ip = models.GenericIPAddressField(null=True, editable=False)
+    currency = models.CharField(_("currency"), max_length=3)
+    #: Minor units, as all amounts.
+    subtotal = models.BigIntegerField(_("goods"))
+    delivery_fee = models.BigIntegerField(_("delivery"))
+    total = models.BigIntegerField(_("total"))
+    #: By the shop clock.
+    placed_at = models.DateTimeField(_("placed"), db_index=True)
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-placed_at"]
+        indexes = [
+            models.Index(fields=["client_ip", "placed_at"], name="order_by_client"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("order", args=[self.token])
+
+
+class OrderLine(models.Model):
+    """What was bought, as it was called and priced at that moment."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey("catalog.Variant", models.PROTECT, related_name="+")
+    sku = models.CharField(_("SKU"), max_length=64)
+    title = models.CharField(_("title"), max_length=200)
+    options = models.CharField(_("options"), max_length=320, blank=True)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    unit_price = models.BigIntegerField(_("unit price"))
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "variant"], name="one_order_line_per_variant"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sku} × {self.quantity}"
+
+    @property
+    def total(self) -> int:
+        return self.unit_price * self.quantity
+
+
+class OrderEvent(models.Model):
+    """What happened to an order. Rows are added, never changed."""
+
+    class Kind(models.TextChoices):
+        PLACED = "placed", _("Placed")
+        HELD = "held", _("Held for staff")
+        RELEASED = "released", _("Released")
+        CONFIRMED = "confirmed", _("Confirmed")
+        COMPLETED = "completed", _("Completed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="events")
+    kind = models.CharField(_("what"), max_length=10, choices=Kind.choices)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    happened_at = models.DateTimeField(_("at"))
+    #: Nobody: the customer, or the shop itself.
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.order}: {self.get_kind_display()}"
