@@ -1,9 +1,16 @@
 import uuid
+from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def placed_after(self, moment: datetime) -> Self:
+        return self.filter(placed_at__gt=moment)
 
 
 class Order(models.Model):
@@ -39,6 +46,8 @@ class Order(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     address = models.CharField(_("address"), max_length=300)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    #: The buyer's name without case and diacritics, for staff who look for it.
+    search_text = models.CharField(max_length=200, blank=True, editable=False)
     client_ip = models.GenericIPAddressField(null=True, editable=False)
     currency = models.CharField(_("currency"), max_length=3)
     #: Minor units, as all amounts.
@@ -47,6 +56,8 @@ class Order(models.Model):
     total = models.BigIntegerField(_("total"))
     #: By the shop clock.
     placed_at = models.DateTimeField(_("placed"), db_index=True)
+
+    objects = OrderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("order")
@@ -107,7 +118,11 @@ class OrderEvent(models.Model):
     happened_at = models.DateTimeField(_("at"))
     #: Nobody: the customer, or the shop itself.
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     class Meta:

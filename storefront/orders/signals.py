@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-#: `order`
+#: It has taken its stock: a held order is only announced when staff release it. `order`
 order_placed = Signal()
 
 #: `order`
