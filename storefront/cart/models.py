@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Cart(models.Model):
-    """What a visitor is about to buy. It reserves nothing and remembers no price."""
+    """What a visitor is about to buy. It reserves nothing, neither stock nor price."""
 
     #: In the visitor's signed cookie.
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    #: What its order will be known by: one order, however many forms are sent.
+    checkout_key = models.UUIDField(default=uuid.uuid4, editable=False)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
     class Meta:
@@ -23,6 +25,8 @@ class CartLine(models.Model):
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
     variant = models.ForeignKey("catalog.Variant", models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField(_("quantity"))
+    #: Only to say that it is another one now.
+    seen_price = models.BigIntegerField(_("price when added"))
 
     class Meta:
         ordering = ["id"]

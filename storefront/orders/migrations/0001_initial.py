@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('address', models.CharField(max_length=300, verbose_name='address')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                ('search_text', models.CharField(blank=True, editable=False, max_length=200)),
                 ('client_ip', models.GenericIPAddressField(editable=False, null=True)),
                 ('currency', models.CharField(max_length=3, verbose_name='currency')),
                 ('subtotal', models.BigIntegerField(verbose_name='goods')),
