@@ -1,0 +1,74 @@
+"""What can be made to go wrong, or to be otherwise, while a sandbox runs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from storefront.contract.data import Text
+
+Value = bool | int | str
+
+
+class Kind(StrEnum):
+    FLAG = "flag"
+    NUMBER = "number"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """`default` says the kind: True or False, a number, or the first of `choices`.
+
+    `suggested` is the number that a button of the page offers. A `fact` is a switch for
+    something that is not known of the real platform, and `drawn` are the values that a
+    random profile chooses from.
+    """
+
+    name: str
+    label: Text
+    default: Value = False
+    choices: tuple[str, ...] = ()
+    suggested: int = 0
+    fact: bool = False
+    drawn: tuple[Value, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        if self.choices:
+            return Kind.CHOICE
+        return Kind.FLAG if isinstance(self.default, bool) else Kind.NUMBER
+
+    def parse(self, text: str) -> Value:
+        """Raises ValueError when the text is no value of this switch."""
+        if self.kind is Kind.FLAG:
+            return text.lower() in {"1", "true", "on", "yes"}
+        if self.kind is Kind.NUMBER:
+            return max(0, int(text))
+        if text in {"0", "1"}:
+            return self.choices[int(text)]
+        if text not in self.choices:
+            raise ValueError(f"{self.name} is one of {', '.join(self.choices)}")
+        return text
+
+
+#: On every sandbox. Dark "closed" takes the call and hangs up without a word, so nobody
+#: knows what came of it; dark "refused" shuts the port, so nothing reached the platform.
+COMMON = (
+    Switch(
+        "dark",
+        Text(vi="Mất liên lạc", en="Dark"),
+        default="off",
+        choices=("off", "closed", "refused"),
+    ),
+    Switch(
+        "slow",
+        Text(vi="Chậm (mili giây)", en="Slow (milliseconds)"),
+        default=0,
+        suggested=3000,
+    ),
+    Switch(
+        "lost",
+        Text(vi="Mất câu trả lời (%)", en="Answers lost (%)"),
+        default=0,
+        suggested=100,
+    ),
+)
