@@ -104,7 +104,8 @@ class Offer:
 class Listing:
     """A product on a connection, in the connection's language, with all its offers.
 
-    `idempotency_key` stays the same while one create is repeated.
+    `idempotency_key` stays the same while one create is repeated. `removed` are offers
+    to take away with this publish; the platform may have lost them already.
     """
 
     key: str
@@ -116,16 +117,21 @@ class Listing:
     brand: str = ""
     category: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    removed: tuple[Offer, ...] = ()
     idempotency_key: str = ""
     changed: frozenset[Part] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One item inside a call: whose it is and which of its parts the call carries."""
+    """One item inside a call: whose it is and which of its parts the call carries.
+
+    `listing` is the key of the listing it belongs to, for an offer; `sku` its sku.
+    """
 
     key: str
     parts: frozenset[Part]
+    listing: str = ""
     sku: str = ""
     external_id: str = ""
 
@@ -183,9 +189,13 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the platform can hold. The hub cuts batches and checks products by it."""
+    """What the platform can hold. The hub cuts batches and checks products by it.
+
+    `flat`: an item of a batch is an offer there, not a listing with its offers.
+    """
 
     items_per_batch: int
+    flat: bool = False
     title: int = 255
     description: int = 10_000
     pictures: int = 10

@@ -30,5 +30,12 @@ class PlatformUnavailable(Exception):
         self.nothing_done = nothing_done
 
 
+class NotNow(PlatformUnavailable):
+    """The hub's own gate said no (an empty budget, a pause): nothing went out."""
+
+    def __init__(self, reason: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(reason, retry_after=retry_after, nothing_done=True)
+
+
 class CredentialsDead(Exception):
     """The platform no longer accepts our credentials: nothing was done, staff must act."""

@@ -20,6 +20,8 @@ class PublishesListings(ABC):
     mapping_version: ClassVar[int] = 1
     #: May two sends of one item be under way at once and still end in the right order?
     sends_may_overlap: ClassVar[bool] = False
+    #: How many calls may be under way at once. One, where a batch carries many items.
+    calls_at_once: ClassVar[int] = 1
     #: How long a call without an answer may still take effect.
     settles_after: ClassVar[timedelta] = timedelta(minutes=2)
 
