@@ -49,7 +49,7 @@ class Job(models.Model):
         _("state"), max_length=7, choices=State.choices, default=State.WAITING
     )
     #: Counted before the work starts, so that work which kills its worker counts too.
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
     #: By the shop clock; the lease is real time.
     run_at = models.DateTimeField(_("not before"))
     lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('queue', models.CharField(max_length=20, verbose_name='queue')),
                 ('group', models.CharField(blank=True, max_length=100, verbose_name='group')),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('failed', 'Failed, will be tried again'), ('dead', 'Dead')], default='waiting', max_length=7, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
+                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
                 ('run_at', models.DateTimeField(verbose_name='not before')),
                 ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='leased until')),
                 ('lease_owner', models.CharField(blank=True, max_length=80, verbose_name='leased by')),
