@@ -10,6 +10,16 @@ from django.core.exceptions import ImproperlyConfigured
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
+def read(path: Path) -> None:
+    """Take the lines NAME=value of a file, where there is one; the environment wins."""
+    if not path.exists():
+        return
+    for line in path.read_text().splitlines():
+        name, equals, value = line.partition("=")
+        if equals and not line.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip())
+
+
 def text(name: str, default: str | None = None) -> str:
     value = os.environ.get(name, default)
     if value is None:
@@ -66,6 +76,8 @@ def sqlite(path: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": None,
+        # A file: threads of one test cannot share a database in memory.
+        "TEST": {"NAME": f"{path}.test"},
         # Without these three SQLite answers "database is locked" under two writers.
         "OPTIONS": {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
