@@ -58,7 +58,7 @@ class JobRows(Broker):
             return None
         return (job.pk, package(job.pk, job.attempts)) if job else None
 
-    def acknowledge(self, task_id: int) -> None:
+    def acknowledge(self, task_id: int) -> None:  # noqa: ARG002
         self.idle.release()
 
     fail = acknowledge

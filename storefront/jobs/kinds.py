@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, Literal, ParamSpec
 
+from storefront.contract import clock
 from storefront.jobs import services
+from storefront.jobs.models import Job
 
 P = ParamSpec("P")
 
@@ -49,12 +51,14 @@ class Kind(Generic[P]):
         recurring kind is only brought forward.
         """
         services.enqueue(
-            kind=self.name,
-            queue=self.queue,
-            key=key or (RECURRING if self.every else ""),
-            run_at=run_at,
-            group=group,
-            args=args,
+            Job(
+                kind=self.name,
+                queue=self.queue,
+                key=key or (RECURRING if self.every else ""),
+                run_at=run_at or clock.now(),
+                group=group,
+                args=args,
+            )
         )
 
 

@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F
+from django.db.models import Count
 from django.utils import timezone
 
 from storefront.contract import clock
@@ -59,17 +59,11 @@ def lock_queue(queue: str) -> None:
     Queue.objects.select_for_update().get_or_create(name=queue)
 
 
-def lease(job: Job, owner: str) -> Job | None:
-    """Take the job unless somebody took it since it was read."""
-    unchanged = Job.objects.pending().filter(pk=job.pk, attempts=job.attempts)
-    if not unchanged.update(
-        state=Job.State.RUNNING,
-        attempts=F("attempts") + 1,
-        lease_owner=owner,
-        lease_until=timezone.now() + kinds[job.kind].lease,
-    ):
-        return None
-    job.refresh_from_db()
+def lease(job: Job, owner: str) -> Job:
+    job.state, job.attempts = Job.State.RUNNING, job.attempts + 1
+    job.lease_owner = owner
+    job.lease_until = timezone.now() + kinds[job.kind].lease
+    job.save(update_fields=["state", "attempts", "lease_owner", "lease_until"])
     return job
 
 
@@ -103,7 +97,7 @@ def fail(job: Job, *, reason: str, run_at: datetime) -> None:
         try:
             with transaction.atomic():
                 Job.objects.held_as(job).update(**changes)
-            return
+                return
         except IntegrityError:  # asked for again while it ran
             if fail_pending(job, {**changes, "attempts": job.attempts}):
                 return

@@ -1,7 +1,6 @@
-from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, DateTimeField, F, Value, When
@@ -10,9 +9,6 @@ from django.utils import timezone
 
 from storefront.contract import clock
 from storefront.jobs.models import Job, JobQuerySet
-
-#: What a job is enqueued with: ids and other small facts, never whole things.
-Arguments = Mapping[str, int | str]
 
 
 class LeaseLost(Exception):
@@ -30,29 +26,13 @@ held: ContextVar[Held | None] = ContextVar("held", default=None)
 
 
 @transaction.atomic
-def enqueue(
-    *,
-    kind: str,
-    queue: str,
-    key: str = "",
-    run_at: datetime | None = None,
-    group: str = "",
-    args: Arguments,
-) -> None:
-    """Add a job, or merge with the pending one of that kind and key.
+def enqueue(job: Job) -> None:
+    """Add a new job, or merge it with the pending one of its kind and key.
 
     Merging locks the pending row until the caller commits, so no worker can take it
     and miss what the caller has just written.
     """
-    job = Job(
-        kind=kind,
-        queue=queue,
-        key=key,
-        run_at=run_at or clock.now(),
-        group=group,
-        args=dict(args),
-    )
-    if not key:
+    if not job.key:
         job.save()
         return
     while not merge(job):

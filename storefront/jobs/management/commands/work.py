@@ -1,4 +1,5 @@
 from argparse import ArgumentTypeError
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -28,5 +29,5 @@ class Command(BaseCommand):
             help="workers of each queue (default: %(default)s)",
         )
 
-    def handle(self, *, queues: dict[str, int], **options: object) -> None:
+    def handle(self, *, queues: dict[str, int], **options: Any) -> None:
         Supervisor(queues).run()
