@@ -1,0 +1,127 @@
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from storefront.connections.credentials import Credentials, EncryptedJSONField
+from storefront.contract import plugin
+from storefront.contract.data import Budget
+
+#: A clock that was set back by more than this makes a bucket start anew.
+CLOCK_SKEW = timedelta(minutes=1)
+
+
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def open(self) -> Self:
+        """Not closed, and the plugin's folder is still there."""
+        return self.filter(
+            state=Connection.State.OPEN, service__in=list(plugin.services())
+        )
+
+
+class Connection(models.Model):
+    """Our account at a service."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    #: The slug of a plugin's service, such as facebook.shop.
+    service = models.CharField(_("service"), max_length=60)
+    #: What the platform calls the account: the credential its plugin names for it.
+    account = models.CharField(_("account"), max_length=100)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default="vi"
+    )
+    state = models.CharField(
+        _("state"), max_length=6, choices=State.choices, default=State.OPEN
+    )
+    credentials = EncryptedJSONField(editable=False, default=Credentials)
+    #: Empty: the platform's own.
+    api_address = models.CharField(_("API address"), max_length=200, blank=True)
+    #: Raised when rules change from which follows what the platform should show.
+    rules_revision = models.PositiveIntegerField(default=1, editable=False)
+    #: Paused, until then or until resumed. Real time, like all times of a connection.
+    paused_at = models.DateTimeField(null=True, editable=False)
+    paused_until = models.DateTimeField(null=True, editable=False)
+    pause_reason = models.CharField(max_length=300, blank=True, editable=False)
+    #: Since when no call has succeeded.
+    failing_since = models.DateTimeField(null=True, editable=False)
+    #: The credentials are dead, and what the platform said of them.
+    needs_staff = models.BooleanField(_("needs staff"), default=False, editable=False)
+    trouble = models.CharField(max_length=300, blank=True, editable=False)
+    created_at = models.DateTimeField(_("connected"), auto_now_add=True)
+
+    objects = ConnectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("connection")
+        verbose_name_plural = _("connections")
+        ordering = ["service", "account"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "account"], name="one_connection_per_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.service} {self.account}"
+
+    @property
+    def closed(self) -> bool:
+        return self.state == self.State.CLOSED
+
+    @property
+    def paused(self) -> bool:
+        if self.paused_at is None:
+            return False
+        return self.paused_until is None or self.paused_until > timezone.now()
+
+
+class Bucket(models.Model):
+    """The calls an endpoint has left just now: one row for all workers."""
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="buckets")
+    endpoint = models.CharField(_("endpoint"), max_length=60)
+    tokens = models.FloatField(_("calls left"))
+    #: Real time.
+    filled_at = models.DateTimeField()
+    #: The platform said so.
+    blocked_until = models.DateTimeField(_("blocked until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("budget")
+        verbose_name_plural = _("budgets")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "endpoint"], name="one_bucket_per_endpoint"
+            ),
+            models.CheckConstraint(
+                condition=Q(tokens__gte=0), name="bucket_not_overdrawn"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.connection}: {self.endpoint}"
+
+    def refill(self, budget: Budget, now: datetime) -> None:
+        """Add what has trickled in since; a clock that was set back adds nothing."""
+        room = budget.burst or budget.calls
+        gained = max((now - self.filled_at) / budget.per, 0.0) * budget.calls
+        self.tokens = min(self.tokens + gained, float(room))
+        if now > self.filled_at or self.filled_at - now > CLOCK_SKEW:
+            self.filled_at = now
+
+    def wait(self, budget: Budget | None, now: datetime) -> timedelta:
+        """How long until a call may go out; zero or less: now."""
+        waits = [timedelta(0)]
+        if self.blocked_until:
+            waits.append(self.blocked_until - now)
+        if budget:
+            waits.append((1 - self.tokens) * budget.per / budget.calls)
+        return max(waits)
