@@ -52,9 +52,9 @@ class Supervisor:
         self.stopping = False
 
     def run(self) -> None:
-        """Work until SIGTERM or SIGINT, then leave no process behind."""
-        signal.signal(signal.SIGTERM, self.ask_to_stop)
-        signal.signal(signal.SIGINT, self.ask_to_stop)
+        """Work until asked to stop by a signal, then leave no process behind."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self.ask_to_stop)
         gc.freeze()  # the clusters share these pages as long as nobody touches them
         while not self.stopping:
             self.start_missing()

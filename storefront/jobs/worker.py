@@ -1,6 +1,6 @@
 import logging
 
-from django.db import Error, close_old_connections
+from django.db import Error, connection
 
 from storefront.contract import clock
 from storefront.jobs import leases
@@ -37,13 +37,19 @@ def run(job: Job, kind: Kind[...]) -> None:
             kind.attempts,
             exc_info=True,
         )
-        close_old_connections()  # it may be the database that failed
+        reconnect()
         at = leases.retry_at(job.attempts)
         leases.fail(job, reason=one_line(error), run_at=at)
     else:
         leases.done(job)
     finally:
         held.reset(token)
+
+
+def reconnect() -> None:
+    """Where the database failed the job, let it hear of that all the same."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def one_line(error: Exception) -> str:

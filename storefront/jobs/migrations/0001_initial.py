@@ -4,42 +4,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Queue',
+            name="Queue",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
+                (
+                    "name",
+                    models.CharField(max_length=20, primary_key=True, serialize=False),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=100, verbose_name='kind')),
-                ('key', models.CharField(blank=True, max_length=200, verbose_name='key')),
-                ('args', models.JSONField(blank=True, default=dict, verbose_name='arguments')),
-                ('queue', models.CharField(max_length=20, verbose_name='queue')),
-                ('group', models.CharField(blank=True, max_length=100, verbose_name='group')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('failed', 'Failed, will be tried again'), ('dead', 'Dead')], default='waiting', max_length=7, verbose_name='state')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
-                ('run_at', models.DateTimeField(verbose_name='not before')),
-                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='leased until')),
-                ('lease_owner', models.CharField(blank=True, max_length=80, verbose_name='leased by')),
-                ('last_error', models.CharField(blank=True, max_length=500, verbose_name='last error')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=100, verbose_name="kind")),
+                (
+                    "key",
+                    models.CharField(blank=True, max_length=200, verbose_name="key"),
+                ),
+                (
+                    "args",
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="arguments"
+                    ),
+                ),
+                ("queue", models.CharField(max_length=20, verbose_name="queue")),
+                (
+                    "group",
+                    models.CharField(blank=True, max_length=100, verbose_name="group"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("failed", "Failed, will be tried again"),
+                            ("dead", "Dead"),
+                        ],
+                        default="waiting",
+                        max_length=7,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "attempts",
+                    models.PositiveIntegerField(default=0, verbose_name="attempts"),
+                ),
+                ("run_at", models.DateTimeField(verbose_name="not before")),
+                (
+                    "lease_until",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="leased until"
+                    ),
+                ),
+                (
+                    "lease_owner",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="leased by"
+                    ),
+                ),
+                (
+                    "last_error",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="last error"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="created"),
+                ),
             ],
             options={
-                'verbose_name': 'job',
-                'verbose_name_plural': 'jobs',
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['queue', 'state', 'run_at'], name='job_due'), models.Index(fields=['state', 'lease_until'], name='job_lease')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'failed']), models.Q(('key', ''), _negated=True)), fields=('kind', 'key'), name='one_pending_job_per_key')],
+                "verbose_name": "job",
+                "verbose_name_plural": "jobs",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["queue", "state", "run_at"], name="job_due"),
+                    models.Index(fields=["state", "lease_until"], name="job_lease"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "failed"]),
+                            models.Q(("key", ""), _negated=True),
+                        ),
+                        fields=("kind", "key"),
+                        name="one_pending_job_per_key",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,9 @@
+"""The shop's settings, and what only tests need."""
+
+from storefront.settings import *  # noqa: F403
+from storefront.settings import DATA_DIR, DATABASES, INSTALLED_APPS
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.jobs.chores"]
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, since a worker in another process cannot see what is in our memory.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
