@@ -98,23 +98,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "customers.User"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-# Jobs: django-q2 executes, the Job rows are the truth. dependencies.md's measured values.
+# Jobs: the Job rows are the truth and the lease is the limit; django-q2 only executes.
 Q_CLUSTER = {
-    "name": "fast",
-    "orm": "default",
+    "name": "jobs",
     "workers": 1,
-    "timeout": 300,
-    "retry": 600,
-    "max_attempts": 1,
-    "ack_failures": True,
-    "queue_limit": 2,
-    "bulk": 1,
-    "save_limit": 0,
-    "recycle": 500,
-    "max_rss": 300_000,
-    "poll": 0.2,
-    "catch_up": False,
-    "ALT_CLUSTERS": {"slow": {"timeout": 3600, "retry": 7200}},
+    "queue_limit": 1,
+    "poll": 0.1,
+    "recycle": 0,
+    "save_limit": -1,
+    "scheduler": False,
+    "timeout": 60,  # each task says -1; without a number django-q2 warns
+    "retry": 61,
+    "cache": "none",  # its heartbeats are not written anywhere
 }
 
 # Language and time
@@ -188,4 +183,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {"django-q": {"level": "WARNING"}},
 }
