@@ -1,9 +1,10 @@
 from typing import Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager
@@ -16,9 +17,25 @@ sku_validator = RegexValidator(
     r"^[^\s,:][^,:\x00-\x1f]{0,62}[^\s,:]$|^[^\s,:]$",
     _("At most 64 characters, without comma, colon or a space at either end."),
 )
-gtin_validator = RegexValidator(
-    r"^(\d{8}|\d{12,14})$", _("A GTIN has 8, 12, 13 or 14 digits.")
-)
+#: Above this a length in mm or a weight in g is a slip of the keyboard too.
+LARGEST = 1_000_000
+OPTIONS = ("option_1", "option_2", "option_3")
+
+
+def gtin_validator(gtin: str) -> None:
+    """Check the length and the last digit, which is made from the others (GS1)."""
+    if not (gtin.isascii() and gtin.isdigit() and len(gtin) in {8, 12, 13, 14}):
+        raise ValidationError(_("A GTIN has 8, 12, 13 or 14 digits."))
+    weighted = sum(
+        int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(gtin[-2::-1])
+    )
+    if (weighted + int(gtin[-1])) % 10:
+        raise ValidationError(_("The last digit of this GTIN does not fit the others."))
+
+
+def measure(name: str) -> "models.PositiveIntegerField[int | None, int | None]":
+    limits = [MinValueValidator(1), MaxValueValidator(LARGEST)]
+    return models.PositiveIntegerField(name, null=True, blank=True, validators=limits)
 
 
 class Axis(models.TextChoices):
@@ -57,7 +74,21 @@ class Category(MP_Node):
 
 class ProductQuerySet(models.QuerySet["Product"]):
     def on_sale(self) -> Self:
-        return self.filter(state=Product.State.ACTIVE)
+        """Shown to shoppers: active, with something to buy."""
+        variants = Variant.objects.filter(product=OuterRef("pk"), archived=False)
+        return self.filter(Exists(variants), state=Product.State.ACTIVE)
+
+    def for_cards(self) -> Self:
+        """With what a card on a list page shows, in two queries however many there are:
+        `lowest_price`, `highest_price`, and the first picture in `cover`.
+        """
+        live = Q(variants__archived=False)
+        first = Picture.objects.filter(product=OuterRef("product"))
+        covers = Picture.objects.filter(pk=Subquery(first.values("pk")[:1]))
+        return self.annotate(
+            lowest_price=Min("variants__price", filter=live),
+            highest_price=Max("variants__price", filter=live),
+        ).prefetch_related(Prefetch("pictures", covers, to_attr="covers"))
 
 
 class Product(models.Model):
@@ -88,7 +119,9 @@ class Product(models.Model):
     axis_3 = models.CharField(
         _("third option"), max_length=10, choices=Axis.choices, blank=True
     )
-    seo_title = models.CharField(_("title for search engines"), max_length=70, blank=True)
+    seo_title = models.CharField(
+        _("title for search engines"), max_length=70, blank=True
+    )
     seo_description = models.CharField(
         _("description for search engines"), max_length=160, blank=True
     )
@@ -115,6 +148,13 @@ class Product(models.Model):
     @property
     def axes(self) -> list[str]:
         return [axis for axis in (self.axis_1, self.axis_2, self.axis_3) if axis]
+
+    @property
+    def cover(self) -> "Picture | None":
+        """The first picture: without a query for products read by `for_cards`."""
+        covers = self.__dict__.get("covers")
+        found = self.pictures.all()[:1] if covers is None else covers
+        return next(iter(found), None)
 
 
 class VariantQuerySet(models.QuerySet["Variant"]):
@@ -148,10 +188,10 @@ class Variant(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_PRICE)],
     )
-    weight_grams = models.PositiveIntegerField(_("weight (g)"), null=True, blank=True)
-    length_mm = models.PositiveIntegerField(_("length (mm)"), null=True, blank=True)
-    width_mm = models.PositiveIntegerField(_("width (mm)"), null=True, blank=True)
-    height_mm = models.PositiveIntegerField(_("height (mm)"), null=True, blank=True)
+    weight_grams = measure(_("weight (g)"))
+    length_mm = measure(_("length (mm)"))
+    width_mm = measure(_("width (mm)"))
+    height_mm = measure(_("height (mm)"))
     stock_tracked = models.BooleanField(_("stock is counted"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     archived = models.BooleanField(_("archived"), default=False)
@@ -169,6 +209,12 @@ class Variant(models.Model):
                 name="price_before_is_higher",
                 violation_error_message=_("The price before must be above the price."),
             ),
+            models.UniqueConstraint(
+                "product",
+                *(Lower(Coalesce(f"{name}_vi", Value(""))) for name in OPTIONS),
+                condition=Q(archived=False),
+                name="options_differ",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,7 +229,7 @@ class Variant(models.Model):
 
 
 class Picture(models.Model):
-    """A picture of a product. `file` is the shop's, `rendition` the channels'."""
+    """A picture of a product in three files, each named by its content."""
 
     product = models.ForeignKey(
         Product, models.CASCADE, related_name="pictures", verbose_name=_("product")
@@ -196,9 +242,10 @@ class Picture(models.Model):
         blank=True,
         verbose_name=_("variant"),
     )
-    file = models.ImageField(
-        _("file"), upload_to="pictures", width_field="width", height_field="height"
-    )
+    #: As uploaded, upright and without what cameras write into it.
+    file = models.FileField(_("file"), upload_to="pictures")
+    #: A small WebP for the shop's pages.
+    page_file = models.FileField(editable=False, upload_to="pages", blank=True)
     #: A JPEG of at least 500 px at an address made from its content.
     rendition = models.FileField(editable=False, upload_to="channel", blank=True)
     rendition_width = models.PositiveIntegerField(default=0, editable=False)

@@ -8,11 +8,13 @@ from storefront.catalog.models import Category, Picture, Product, Variant
 @register(Category)
 class CategoryTexts(TranslationOptions):
     fields = ("name",)
+    required_languages = ("vi",)
 
 
 @register(Product)
 class ProductTexts(TranslationOptions):
     fields = ("title", "description", "seo_title", "seo_description")
+    required_languages = {"vi": ("title",)}
 
 
 @register(Variant)

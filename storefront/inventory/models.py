@@ -1,9 +1,31 @@
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
+
+from storefront.catalog.models import Variant
+
+#: Above this a count is a slip of the keyboard.
+MOST_UNITS = 1_000_000
+#: So few at hand that the pages say so; how few exactly stays ours.
+FEW = 3
+
+
+class Availability(models.IntegerChoices):
+    """What the pages tell of stock: never a count. Ordered from worst to best."""
+
+    SOLD_OUT = 0, _("Sold out")
+    FEW_LEFT = 1, _("Few left")
+    IN_STOCK = 2, _("In stock")
+
+    @classmethod
+    def of(cls, units: int) -> Self:
+        if units <= 0:
+            return cls(cls.SOLD_OUT)
+        return cls(cls.FEW_LEFT if units <= FEW else cls.IN_STOCK)
 
 
 class Location(models.Model):
@@ -21,14 +43,50 @@ class Location(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The place in the row when a web order looks for stock."""
+        return self.position, self.pk
+
 
 class StockQuerySet(models.QuerySet["Stock"]):
     def sellable(self) -> Self:
         return self.filter(location__sells_online=True, on_hand__gt=F("reserved"))
 
+    def available_by_variant(self, variant_ids: Iterable[int]) -> dict[int, int]:
+        """What can be sold online, all places together. A place below zero (sold twice)
+        takes nothing from the others; a variant without stock is not in the answer.
+        """
+        rows = self.sellable().filter(variant__in=variant_ids).values("variant")
+        units = rows.annotate(units=Sum(F("on_hand") - F("reserved")))
+        return dict(units.values_list("variant", "units"))
+
+    def availability_by_variant(
+        self, variant_ids: Iterable[int]
+    ) -> dict[int, Availability]:
+        """The state of every variant asked for; uncounted ones are always there."""
+        ids = list(variant_ids)
+        units = self.available_by_variant(ids)
+        variants = Variant.objects.filter(pk__in=ids).values_list("pk", "stock_tracked")
+        return {
+            pk: Availability.of(units.get(pk, 0)) if tracked else Availability.IN_STOCK
+            for pk, tracked in variants
+        }
+
+    def availability_by_product(
+        self, product_ids: Iterable[int]
+    ) -> dict[int, Availability]:
+        """The best state among each product's variants on sale, in two queries."""
+        variants = Variant.objects.filter(product__in=product_ids, archived=False)
+        products = dict(variants.values_list("pk", "product_id"))
+        found: dict[int, Availability] = {}
+        for pk, state in self.availability_by_variant(products).items():
+            found[products[pk]] = max(found.get(products[pk], state), state)
+        return found
+
 
 class Stock(models.Model):
-    """How many of a variant are at a location. The movements beside it are its history."""
+    """How many of a variant are at a location. The movements are its history."""
 
     variant = models.ForeignKey(
         "catalog.Variant",
@@ -65,10 +123,17 @@ class Stock(models.Model):
         return max(self.on_hand - self.reserved, 0)
 
 
-class Reservation(models.Model):
-    """Units set aside for an order until it is paid, shipped or given up."""
+class ReservationQuerySet(models.QuerySet["Reservation"]):
+    def open(self) -> Self:
+        return self.filter(ended_at=None)
 
-    stock = models.ForeignKey(Stock, models.PROTECT, related_name="reservations")
+
+class Reservation(models.Model):
+    """Units set aside until they are paid for, given up or no longer waited for."""
+
+    stock = models.ForeignKey(
+        Stock, models.PROTECT, related_name="reservations", verbose_name=_("stock")
+    )
     quantity = models.PositiveIntegerField(_("quantity"))
     #: The number of the order, or what else it is for.
     reference = models.CharField(_("reference"), max_length=40)
@@ -76,12 +141,16 @@ class Reservation(models.Model):
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
+    objects = ReservationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("reservation")
         verbose_name_plural = _("reservations")
         constraints = [
             models.UniqueConstraint(
-                fields=["stock", "reference"], name="one_reservation_per_reference"
+                fields=["stock", "reference"],
+                condition=Q(ended_at=None),
+                name="one_open_reservation_per_reference",
             ),
         ]
 
@@ -98,7 +167,9 @@ class Movement(models.Model):
         COUNT = "count", _("Stock count")
         RECEIPT = "receipt", _("Goods received")
 
-    stock = models.ForeignKey(Stock, models.PROTECT, related_name="movements")
+    stock = models.ForeignKey(
+        Stock, models.PROTECT, related_name="movements", verbose_name=_("stock")
+    )
     quantity = models.IntegerField(_("quantity"))
     reason = models.CharField(_("reason"), max_length=8, choices=Reason.choices)
     #: What it was for, such as the number of an order.
@@ -117,6 +188,7 @@ class Movement(models.Model):
         verbose_name = _("movement")
         verbose_name_plural = _("movements")
         ordering = ["-id"]
+        indexes = [models.Index(fields=["reference"], name="movement_reference")]
         constraints = [
             # Twice the same sale, or the same cancel, is one.
             models.UniqueConstraint(

@@ -1,0 +1,65 @@
+"""Descriptions are HTML with a small vocabulary; channels get them as plain text."""
+
+import re
+from html import escape
+from html.parser import HTMLParser
+
+import nh3
+
+TAGS = {"p", "br", "h3", "h4", "ul", "ol", "li", "strong", "em", "b", "i", "a"}
+ATTRIBUTES = {"a": {"href"}}
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+#: Where plain text breaks the line, and where it leaves one empty.
+LINES, PARAGRAPHS = {"br", "li", "ul", "ol"}, {"p", "h3", "h4"}
+
+
+def clean(text: str) -> str:
+    """Keep what is harmless. Text without any tag gets its paragraphs marked up."""
+    text = text.replace("\x00", "").strip()
+    html = text if re.search(r"</?[a-zA-Z]", text) else paragraphs(text)
+    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES)
+
+
+def paragraphs(text: str) -> str:
+    blocks = re.split(r"\r?\n\s*\n", text)
+    return "\n".join(
+        f"<p>{'<br>'.join(escape(block.strip(), quote=False).splitlines())}</p>"
+        for block in blocks
+        if block.strip()
+    )
+
+
+class Reader(HTMLParser):
+    """Collects the words of a cleaned description, with its line breaks."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        self.break_line(tag)
+        if tag == "li":
+            self.words.append("- ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.break_line(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(re.sub(r"\s+", " ", data))
+
+    def break_line(self, tag: str) -> None:
+        if tag in PARAGRAPHS:
+            self.words.append("\n\n")
+        if tag in LINES:
+            self.words.append("\n")
+
+
+def plain_text(html: str) -> str:
+    """Say the same without markup: lists as dashes, paragraphs an empty line apart."""
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.words).split("\n"))
+    text = "\n".join(line for line in lines if line != "-")
+    return re.sub(r"\n{3,}", "\n\n", text).strip()

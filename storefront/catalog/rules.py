@@ -1,0 +1,73 @@
+"""What must hold between the parts of a product, told so that staff can mend it."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from storefront.catalog.models import OPTIONS, Axis, Product, Variant
+
+
+def check_text(row: models.Model) -> None:
+    """Refuse characters that no database column and no page can hold."""
+    broken = [
+        field.name
+        for field in row._meta.concrete_fields
+        if isinstance(value := field.value_from_object(row), str) and not clean(value)
+    ]
+    if broken:
+        message = _("This text holds broken characters. Type it anew.")
+        raise ValidationError(dict.fromkeys(broken, message))
+
+
+def clean(text: str) -> bool:
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def check_axes(product: Product) -> None:
+    """Options are chosen in order, each of another kind."""
+    axes = [product.axis_1, product.axis_2, product.axis_3]
+    chosen = [axis for axis in axes if axis]
+    if axes != chosen + [""] * (len(axes) - len(chosen)):
+        raise ValidationError(_("Choose the first option before the next."))
+    if len(set(chosen)) < len(chosen):
+        raise ValidationError(_("Each option must be of another kind."))
+
+
+def check_options(product: Product, variants: Sequence[Variant]) -> None:
+    """Variants on sale say all of the product's options, and no two say the same."""
+    seen: dict[tuple[str, ...], Variant] = {}
+    for variant in variants:
+        if variant.archived:
+            continue
+        check_complete(product, variant)
+        values = tuple(comparable(variant, name) for name in OPTIONS)
+        other = seen.setdefault(values, variant)
+        if other is not variant:
+            raise ValidationError(
+                _("%(sku)s and %(other)s have the same options."),
+                code="same_options",
+                params={"sku": variant.sku, "other": other.sku},
+            )
+
+
+def check_complete(product: Product, variant: Variant) -> None:
+    axes = (product.axis_1, product.axis_2, product.axis_3)
+    for axis, name in zip(axes, OPTIONS, strict=True):
+        value = comparable(variant, name)
+        if axis and not value:
+            raise option_problem(_("%(sku)s: say which %(axis)s it is."), variant, axis)
+        if value and not axis:
+            message = _("%(sku)s has an option that the product does not have.")
+            raise option_problem(message, variant, axis)
+
+
+def option_problem(message: str, variant: Variant, axis: str) -> ValidationError:
+    label = str(Axis(axis).label).lower() if axis else ""
+    return ValidationError(message, "option", {"sku": variant.sku, "axis": label})
+
+
+def comparable(variant: Variant, name: str) -> str:
+    """The Vietnamese word of an option: the one that every variant must have."""
+    return " ".join((getattr(variant, f"{name}_vi") or "").casefold().split())

@@ -1,0 +1,69 @@
+"""Rows for tests, with defaults; a test states only what matters to it."""
+
+from itertools import count
+
+from django.utils.text import slugify
+
+from storefront.catalog.models import Category, Product, Variant
+from storefront.catalog.services import save_category, save_product, save_variant
+from storefront.inventory.models import Location, Stock
+from storefront.inventory.services import count_stock
+
+numbers = count(1)
+
+
+def category(name: str = "", *, parent: Category | None = None) -> Category:
+    name = name or f"Category {next(numbers)}"
+    return save_category(Category(name_vi=name), parent=parent)
+
+
+def product(
+    title: str = "",
+    *,
+    category: Category | None = None,
+    state: str = Product.State.ACTIVE,
+    **fields: object,
+) -> Product:
+    """A product on sale, without variants."""
+    title = title or f"Product {next(numbers)}"
+    category = category or Category.objects.first() or globals()["category"]()
+    return save_product(
+        Product(title_vi=title, category=category, state=state, **fields)
+    )
+
+
+def variant(
+    sku: str = "",
+    *,
+    stock: int | None = None,
+    price: int = 100_000,
+    product: Product | None = None,
+    location: Location | None = None,
+    **fields: object,
+) -> Variant:
+    """A variant of a product of its own. `stock` None: nobody counted it yet."""
+    sku = sku or f"sku-{next(numbers)}"
+    product = product or globals()["product"](slugify(sku) or sku)
+    made = save_variant(Variant(product=product, sku=sku, price=price, **fields))
+    if stock is not None:
+        put(made, stock, location=location)
+    return made
+
+
+def location(name: str = "", **fields: object) -> Location:
+    """The first call makes the place that web orders take from first."""
+    position = fields.pop("position", Location.objects.count())
+    return Location.objects.create(
+        name=name or f"Place {position}", position=position, **fields
+    )
+
+
+def put(variant: Variant, on_hand: int, *, location: Location | None = None) -> None:
+    """Let this many of the variant be at the place (default: the first one)."""
+    place = location or Location.objects.first() or globals()["location"]()
+    count_stock(variant_id=variant.pk, location_id=place.pk, on_hand=on_hand)
+
+
+def stock_of(variant: Variant) -> int:
+    """How many can be sold now, all places together."""
+    return Stock.objects.available_by_variant([variant.pk]).get(variant.pk, 0)
