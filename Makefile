@@ -46,9 +46,9 @@ messages: .venv/dev ## Collect the texts to translate and compile the translatio
 	$(PRODUCTION) $(MANAGE) compilemessages --ignore .venv
 
 lock: .venv/dev ## Lock the dependencies anew, with hashes and without host names
-	.venv/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --no-header \
+	.venv/bin/uv pip compile --quiet pyproject.toml --universal --generate-hashes --no-annotate --no-header \
 		--output-file requirements.lock
-	.venv/bin/uv pip compile pyproject.toml --group dev --group sdk --universal --generate-hashes \
+	.venv/bin/uv pip compile --quiet pyproject.toml --group dev --group sdk --universal --generate-hashes \
 		--no-annotate --no-header --output-file requirements-dev.lock
 
 bench: .venv/dev ## Measure (SIZE=small|full); the figures go to build/bench.json
