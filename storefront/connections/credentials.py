@@ -87,11 +87,14 @@ class Credentials(Mapping[str, str]):
         return self._values
 
 
-class EncryptedJSONField(models.TextField):  # type: ignore[type-arg]
+class EncryptedJSONField(models.Field):  # type: ignore[type-arg]
     """A column of sealed credentials; what it gives back does not show itself."""
 
     _pyi_private_set_type: Credentials
     _pyi_private_get_type: Credentials
+
+    def get_internal_type(self) -> str:
+        return "TextField"
 
     def from_db_value(self, value: str, *_: object) -> Credentials:
         return Credentials(token=value)

@@ -1,15 +1,13 @@
-"""One polite HTTP client: a total deadline, pooled connections, and a Gate to ask first.
+"""One polite HTTP client: a deadline for the whole call, and a Gate to ask first.
 
 The Gate is the hub's: it takes the call from the budget, writes down what is being
 sent before the bytes go out, and hears what came back. Secrets stay out of its logs,
 because nothing here logs an address, a parameter or a body.
 """
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from typing import Protocol
 
 import httpx2 as httpx
@@ -17,8 +15,21 @@ import orjson
 
 from storefront.contract.data import Sent, Usage
 from storefront.contract.errors import PlatformUnavailable
+from storefront.contract.pool import ending_after, pool
 
 MAX_BYTES = 64 * 1024 * 1024
+
+#: Others unpack so well that a few bytes of them could fill the memory.
+ENCODINGS = {"", "identity", "gzip"}
+
+#: No byte of the request was written. Everything else that goes wrong may have come
+#: after the platform acted, even on a pooled connection that it had given up.
+NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,7 @@ class Answer:
     body: bytes
 
     def json(self) -> object:
-        """Return the decoded body; a body that is not JSON is the platform being ill."""
+        """Return the decoded body; one that is no JSON is the platform being ill."""
         try:
             return orjson.loads(self.body)
         except orjson.JSONDecodeError as error:
@@ -49,7 +60,7 @@ class Gate(Protocol):
     """Asked before each call and told after it."""
 
     def enter(self, call: Call) -> str:
-        """Return a ticket, or raise PlatformUnavailable: not now, and nothing is sent."""
+        """Return a ticket, or raise NotNow: nothing may be sent."""
 
     def never_sent(self, ticket: str) -> None:
         """The connection was not established: undo what `enter` wrote down."""
@@ -61,9 +72,9 @@ class Gate(Protocol):
 
 
 class OpenGate:
-    """Lets everything through: for tests, and for services that send nothing of ours."""
+    """Lets everything through: for a check, and for tests."""
 
-    def enter(self, call: Call) -> str:
+    def enter(self, call: Call) -> str:  # noqa: ARG002
         return ""
 
     def never_sent(self, ticket: str) -> None: ...
@@ -73,21 +84,13 @@ class OpenGate:
     def answered(self, ticket: str, status: int, usage: Usage | None) -> None: ...
 
 
-@cache
-def pool() -> httpx.Client:
-    return httpx.Client(
-        follow_redirects=False,
-        limits=httpx.Limits(max_connections=20, max_keepalive_connections=10),
-    )
-
-
 class Http:
     def __init__(
         self,
         address: str,
         gate: Gate,
         *,
-        read_usage: Callable[[Answer], Usage | None] = lambda answer: None,
+        read_usage: Callable[[Answer], Usage | None] = lambda _: None,
         deadline: timedelta = timedelta(seconds=30),
         client: httpx.Client | None = None,
     ) -> None:
@@ -97,7 +100,7 @@ class Http:
         self.deadline = deadline
         self.client = client or pool()
 
-    def request(
+    def request(  # noqa: PLR0913 -- what an HTTP request is made of
         self,
         method: str,
         path: str,
@@ -124,11 +127,11 @@ class Http:
         ticket = self.gate.enter(Call(endpoint, tuple(sending)))
         try:
             answer = self._send(request)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        except NEVER_SENT as error:
             self.gate.never_sent(ticket)
             reason = f"no connection ({type(error).__name__})"
             raise PlatformUnavailable(reason, nothing_done=True) from None
-        except (httpx.HTTPError, TimeoutError) as error:
+        except httpx.HTTPError as error:
             self.gate.failed(ticket, type(error).__name__)
             reason = f"no answer ({type(error).__name__})"
             raise PlatformUnavailable(reason) from None
@@ -136,16 +139,23 @@ class Http:
         return answer
 
     def _send(self, request: httpx.Request) -> Answer:
-        """Read the answer within the deadline, even when it comes a byte at a time."""
-        ends = time.monotonic() + self.deadline.total_seconds()
-        response = self.client.send(request, stream=True)
-        try:
-            body = bytearray()
-            for chunk in response.iter_bytes():
-                body += chunk
-                if time.monotonic() > ends or len(body) > MAX_BYTES:
-                    raise TimeoutError
-        finally:
-            response.close()
+        """Read the whole answer within the deadline, even when it drips in."""
+        with ending_after(self.deadline):
+            response = self.client.send(request, stream=True)
+            try:
+                body = read_body(response)
+            finally:
+                response.close()
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, headers, bytes(body))
+        return Answer(response.status_code, headers, body)
+
+
+def read_body(response: httpx.Response) -> bytes:
+    if response.headers.get("content-encoding", "").lower() not in ENCODINGS:
+        raise httpx.DecodingError("an encoding that was not asked for")
+    body = bytearray()
+    for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > MAX_BYTES:
+            raise httpx.DecodingError("too long an answer")
+    return bytes(body)

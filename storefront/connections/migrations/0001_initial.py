@@ -6,54 +6,140 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Connection',
+            name="Connection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.CharField(max_length=60, verbose_name='service')),
-                ('account', models.CharField(max_length=100, verbose_name='account')),
-                ('name', models.CharField(blank=True, max_length=100, verbose_name='name')),
-                ('language', models.CharField(choices=[('vi', 'Vietnamese'), ('en', 'English')], default='vi', max_length=5, verbose_name='language')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=6, verbose_name='state')),
-                ('credentials', storefront.connections.credentials.EncryptedJSONField(default=storefront.connections.credentials.Credentials, editable=False)),
-                ('api_address', models.CharField(blank=True, max_length=200, verbose_name='API address')),
-                ('rules_revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('paused_at', models.DateTimeField(editable=False, null=True)),
-                ('paused_until', models.DateTimeField(editable=False, null=True)),
-                ('pause_reason', models.CharField(blank=True, editable=False, max_length=300)),
-                ('failing_since', models.DateTimeField(editable=False, null=True)),
-                ('needs_staff', models.BooleanField(default=False, editable=False, verbose_name='needs staff')),
-                ('trouble', models.CharField(blank=True, editable=False, max_length=300)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='connected')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("service", models.CharField(max_length=60, verbose_name="service")),
+                ("account", models.CharField(max_length=100, verbose_name="account")),
+                (
+                    "name",
+                    models.CharField(blank=True, max_length=100, verbose_name="name"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("vi", "Vietnamese"), ("en", "English")],
+                        default="vi",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("closed", "Closed")],
+                        default="open",
+                        max_length=6,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "credentials",
+                    storefront.connections.credentials.EncryptedJSONField(
+                        default=storefront.connections.credentials.Credentials,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "api_address",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="API address"
+                    ),
+                ),
+                (
+                    "rules_revision",
+                    models.PositiveIntegerField(default=1, editable=False),
+                ),
+                ("paused_at", models.DateTimeField(editable=False, null=True)),
+                ("paused_until", models.DateTimeField(editable=False, null=True)),
+                (
+                    "pause_reason",
+                    models.CharField(blank=True, editable=False, max_length=300),
+                ),
+                ("failing_since", models.DateTimeField(editable=False, null=True)),
+                (
+                    "needs_staff",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="needs staff"
+                    ),
+                ),
+                (
+                    "trouble",
+                    models.CharField(blank=True, editable=False, max_length=300),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="connected"),
+                ),
             ],
             options={
-                'verbose_name': 'connection',
-                'verbose_name_plural': 'connections',
-                'ordering': ['service', 'account'],
-                'constraints': [models.UniqueConstraint(fields=('service', 'account'), name='one_connection_per_account')],
+                "verbose_name": "connection",
+                "verbose_name_plural": "connections",
+                "ordering": ["service", "account"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("service", "account"), name="one_connection_per_account"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Bucket',
+            name="Bucket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('endpoint', models.CharField(max_length=60, verbose_name='endpoint')),
-                ('tokens', models.FloatField(verbose_name='calls left')),
-                ('filled_at', models.DateTimeField()),
-                ('blocked_until', models.DateTimeField(blank=True, null=True, verbose_name='blocked until')),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='buckets', to='connections.connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("endpoint", models.CharField(max_length=60, verbose_name="endpoint")),
+                ("tokens", models.FloatField(verbose_name="calls left")),
+                ("filled_at", models.DateTimeField()),
+                (
+                    "blocked_until",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="blocked until"
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="buckets",
+                        to="connections.connection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'budget',
-                'verbose_name_plural': 'budgets',
-                'constraints': [models.UniqueConstraint(fields=('connection', 'endpoint'), name='one_bucket_per_endpoint'), models.CheckConstraint(condition=models.Q(('tokens__gte', 0)), name='bucket_not_overdrawn')],
+                "verbose_name": "budget",
+                "verbose_name_plural": "budgets",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("connection", "endpoint"),
+                        name="one_bucket_per_endpoint",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tokens__gte", 0)),
+                        name="bucket_not_overdrawn",
+                    ),
+                ],
             },
         ),
     ]
