@@ -70,7 +70,7 @@ def run_sandboxes(
     """
     context = multiprocessing.get_context("spawn")
     watched, held = context.Pipe(duplex=False)
-    processes = {
+    processes: dict[Place, BaseProcess] = {
         place: context.Process(
             target=run_sandbox, args=(place, host, seed, watched), name=place.folder
         )

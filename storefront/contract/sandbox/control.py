@@ -1,4 +1,4 @@
-"""GET /_sandbox/ (page), /_sandbox/state, /_sandbox/log; POST /_sandbox/switch, /reset."""
+"""What a sandbox answers under /_sandbox/: page, state, log, switch and reset."""
 
 import json
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def from_elsewhere(request: Request) -> bool:
     return request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}
 
 
-def state(sandbox: Sandbox, request: Request) -> Reply:
+def state(sandbox: Sandbox, _request: Request) -> Reply:
     head = {
         "name": sandbox.name,
         "control": sandbox.control_address,

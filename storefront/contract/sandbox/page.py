@@ -48,11 +48,11 @@ WORDS = {
 
 
 def language_of(request: Request) -> str:
-    asked = request.query.get("lang") or request.headers.get("Accept-Language", "vi")
-    return "en" if asked.lower().startswith("en") else "vi"
+    asked = request.query.get("lang") or request.headers.get("Accept-Language")
+    return "en" if str(asked).lower().startswith("en") else "vi"
 
 
-def style(sandbox: Sandbox, request: Request) -> Reply:
+def style(_sandbox: Sandbox, _request: Request) -> Reply:
     return Reply(body=(HERE / "page.css").read_bytes(), content_type="text/css")
 
 
@@ -116,12 +116,13 @@ class Page:
             Kind.CHOICE: self.choice,
         }[switch.kind]
         return (
-            f"<form method=post action='/_sandbox/switch?lang={self.language}'{changed}>"
-            f"<input type=hidden name=name value='{switch.name}'>"
-            f"<span>{escape(self.say(switch.label))}</span>{control(switch, value)}</form>"
+            f"<form method=post action='/_sandbox/switch?lang={self.language}'"
+            f"{changed}><input type=hidden name=name value='{switch.name}'>"
+            f"<span>{escape(self.say(switch.label))}</span>"
+            f"{control(switch, value)}</form>"
         )
 
-    def flag(self, switch: Switch, value: Value) -> str:
+    def flag(self, _switch: Switch, value: Value) -> str:
         return self.button("0", "off", pressed=not value) + self.button(
             "1", "on", pressed=bool(value)
         )
@@ -131,11 +132,10 @@ class Page:
 
     def number(self, switch: Switch, value: Value) -> str:
         label = escape(self.say(switch.label))
-        field = (
+        return (
             f"<input type=number name=value min=0 value='{value}' aria-label='{label}'>"
             f"<button>{self.word('set')}</button>"
         )
-        return field
 
     def button(self, value: str, word: str, *, pressed: bool) -> str:
         state = "true" if pressed else "false"

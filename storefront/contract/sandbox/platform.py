@@ -78,11 +78,11 @@ class Sandbox:
 
     # What a subclass may say
 
-    def before(self, request: Request) -> Reply | None:
+    def before(self, request: Request) -> Reply | None:  # noqa: ARG002
         """Answer here instead of the route: wrong token, throttled …"""
         return None
 
-    def unknown(self, request: Request) -> Reply:
+    def unknown(self, request: Request) -> Reply:  # noqa: ARG002
         return Reply.json({"error": "not found"}, status=404)
 
     def items(self) -> Iterable[Mapping[str, object]]:
@@ -92,7 +92,13 @@ class Sandbox:
     def count(self) -> int:
         return sum(1 for _ in self.items())
 
-    def shown(self, *, words: str, offset: int, limit: int) -> list[Shown]:
+    def shown(
+        self,
+        *,
+        words: str,  # noqa: ARG002
+        offset: int,  # noqa: ARG002
+        limit: int,  # noqa: ARG002
+    ) -> list[Shown]:
         """A page full of what it holds."""
         return []
 

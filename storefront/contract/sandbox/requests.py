@@ -26,7 +26,7 @@ class Request:
 
     @cached_property
     def form(self) -> dict[str, str]:
-        """The fields of a urlencoded body. Raises UnicodeDecodeError on broken UTF-8."""
+        """The fields of a urlencoded body. Raises ValueError on broken UTF-8."""
         return dict(parse_qsl(self.body.decode(), keep_blank_values=True))
 
     def json(self) -> object:

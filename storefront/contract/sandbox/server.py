@@ -138,15 +138,18 @@ class Listener(ThreadingHTTPServer):
 class Server:
     """Both ports of a sandbox. Dark "refused" closes the platform's, and only that."""
 
-    def __init__(self, sandbox: Sandbox, *, host: str, port: int, control_port: int):
+    def __init__(
+        self, sandbox: Sandbox, *, host: str, port: int, control_port: int
+    ) -> None:
         self.sandbox = sandbox
         self.lock = Lock()
         self.control = Listener(sandbox, (host, control_port), for_control=True)
         self.platform: Listener | None = Listener(
             sandbox, (host, port), for_control=False
         )
-        self.host, self.port = self.platform.server_address[:2]
-        self.control_port = self.control.server_address[1]
+        self.host = host
+        self.port = int(self.platform.server_address[1])
+        self.control_port = int(self.control.server_address[1])
         sandbox.switched = self.follow
         self.follow()
 
@@ -166,7 +169,7 @@ class Server:
                 self.platform.stop()
                 self.platform = None
             elif not refused and not self.platform:
-                address = (str(self.host), int(self.port))
+                address = (self.host, self.port)
                 self.platform = Listener(self.sandbox, address, for_control=False)
 
     def stop(self) -> None:

@@ -50,8 +50,8 @@ class Switch:
         return text
 
 
-#: On every sandbox. Dark "closed" takes the call and hangs up without a word, so nobody
-#: knows what came of it; dark "refused" shuts the port, so nothing reached the platform.
+#: On every sandbox. Dark "closed" takes the call and hangs up without a word: nobody
+#: knows what came of it. Dark "refused" shuts the port: nothing reached the platform.
 COMMON = (
     Switch(
         "dark",

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seed",
             type=int,
-            help="draw at random, by this seed, what is not known of the real platforms",
+            help="draw by this seed what is not known of the real platforms",
         )
 
     def handle(self, *, names: list[str], host: str, **options: Any) -> None:
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         ended = run_sandboxes(chosen, host=host, seed=options["seed"], end=end)
         if ended:
             raise CommandError(
-                f"The sandbox {ended.folder} ended by itself; is port {ended.port} free?"
+                f"The sandbox {ended.folder} ended. Is port {ended.port} free?"
             )
 
 
