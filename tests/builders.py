@@ -51,7 +51,7 @@ def variant(
 
 
 def location(name: str = "", **fields: object) -> Location:
-    """The first call makes the place that web orders take from first."""
+    """A place behind those there are; web orders take from the first."""
     position = fields.pop("position", Location.objects.count())
     return Location.objects.create(
         name=name or f"Place {position}", position=position, **fields

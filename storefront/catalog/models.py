@@ -19,6 +19,8 @@ sku_validator = RegexValidator(
 )
 #: Above this a length in mm or a weight in g is a slip of the keyboard too.
 LARGEST = 1_000_000
+#: No side of a picture on a page is longer.
+PAGE_SIDE = 800
 OPTIONS = ("option_1", "option_2", "option_3")
 
 
@@ -262,3 +264,9 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.alt or self.file.name
+
+    @property
+    def page_size(self) -> tuple[int, int]:
+        """Width and height of `page_file`, for pages that must not jump."""
+        scale = min(1, PAGE_SIDE / max(self.width, self.height, 1))
+        return round(self.width * scale), round(self.height * scale)

@@ -1,12 +1,15 @@
 """Every edit of the catalogue. Signals are sent inside the edit's own transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
+from django.db.models import Exists, Max, OuterRef, ProtectedError
+from django.utils import timezone
 
-from storefront.catalog import descriptions, search, slugs
-from storefront.catalog.models import Category, Product, Variant
+from storefront.catalog import descriptions, pictures, search, slugs
+from storefront.catalog.models import OPTIONS, Category, Picture, Product, Variant
 from storefront.catalog.rules import check_axes, check_options, check_text
 from storefront.catalog.signals import prices_changed, products_changed
 
@@ -21,42 +24,66 @@ class Price:
 
 @transaction.atomic
 def save_category(category: Category, *, parent: Category | None = None) -> Category:
-    """Add a category under its parent, or write a changed one. A new name is content
-    of every product below it.
+    """Add a category as the last one below its parent, or write a changed one.
+
+    What a category is called is content of every product below it.
     """
+    check_text(category)
+    lock_tree()
     if category.pk is None:
         add_category(category, parent)
         return category
     before = Category.objects.get(pk=category.pk)
     category.save()
     if (before.name_vi, before.name_en) != (category.name_vi, category.name_en):
-        products_of_category_changed(category)
+        announce(products_below(category))
     return category
 
 
 def add_category(category: Category, parent: Category | None) -> None:
-    add = (
-        Category.objects.add_root
-        if parent is None
-        else Category.objects.select_for_update().get(pk=parent.pk).add_child
-    )
+    def add() -> None:
+        if parent is None:
+            Category.objects.add_root(instance=category)
+        else:
+            Category.objects.get(pk=parent.pk).add_child(instance=category)
+
     if category.slug:
-        add(instance=category)
+        add()
+    else:
+        slugs.save_with_slug(category, title=category.name_vi or "", save=add)
+
+
+@transaction.atomic
+def move_category(category: Category, *, to: Category | None, place: str) -> None:
+    """Move a category with all below it; `place` is treebeard's word for where.
+
+    Without `to` it becomes the last one at the top.
+    """
+    lock_tree()
+    target = to or Category.get_last_root_node()
+    if target is None or target.is_descendant_of(category) or target.pk == category.pk:
         return
-    slugs.save_with_slug(
-        category, title=category.name_vi or "", save=lambda: add(instance=category)
+    Category.objects.get(pk=category.pk).move(
+        Category.objects.get(pk=target.pk), place if to else "last-sibling"
     )
+    category.refresh_from_db()
+    announce(products_below(category))
 
 
-def products_of_category_changed(category: Category) -> None:
+def lock_tree() -> None:
+    """A path names the places of others, so two changes of the tree take turns."""
+    list(Category.objects.order_by("pk").select_for_update().values_list("pk"))
+
+
+def products_below(category: Category) -> list[int]:
     below = Category.get_tree(category)
     ids = Product.objects.filter(category__in=below).values_list("pk", flat=True)
-    announce(list(ids))
+    return list(ids)
 
 
 @transaction.atomic
 def save_product(product: Product, *, variants: Sequence[Variant] = ()) -> Product:
-    """Write a product and these variants, or raise ValidationError and write nothing."""
+    """Write a product and these variants, or raise ValidationError and do nothing."""
     write_product(product)
     for variant in variants:
         variant.product = product
@@ -89,10 +116,18 @@ def tidy_product(product: Product) -> None:
     product.description_en = descriptions.clean(product.description_en or "")
 
 
+def tidy_variant(variant: Variant) -> None:
+    for name in OPTIONS:
+        for field in (f"{name}_vi", f"{name}_en"):
+            words = (getattr(variant, field) or "").split()
+            setattr(variant, field, " ".join(words))
+
+
 def write_variant(variant: Variant) -> None:
     """Write the row alone. Whoever calls this calls `product_saved` in the end."""
     others = variant.product.variants.exclude(pk=variant.pk)
     check_text(variant)
+    tidy_variant(variant)
     check_options(variant.product, [*others, variant])
     variant.full_clean()
     variant.save()
@@ -127,6 +162,101 @@ def change_prices(*, prices: Mapping[int, Price]) -> list[int]:
     if changed:
         prices_changed.send(sender=Variant, variant_ids=changed)
     return changed
+
+
+@transaction.atomic
+def change_state(*, product_ids: Iterable[int], state: str) -> list[Product]:
+    """Put products on sale, back to draft or into the archive.
+
+    Returns those that stay as they are, since they have no variant to sell.
+    """
+    products = Product.objects.filter(pk__in=list(product_ids)).exclude(state=state)
+    locked = list(products.order_by("pk").select_for_update())
+    empty: set[int] = set()
+    if state == Product.State.ACTIVE:
+        live = Variant.objects.filter(product=OuterRef("pk"), archived=False)
+        empty = set(products.exclude(Exists(live)).values_list("pk", flat=True))
+    changed = [product.pk for product in locked if product.pk not in empty]
+    Product.objects.filter(pk__in=changed).update(
+        state=state, updated_at=timezone.now()
+    )
+    announce(changed)
+    return [product for product in locked if product.pk in empty]
+
+
+def archive_product(*, product: Product) -> None:
+    change_state(product_ids=[product.pk], state=Product.State.ARCHIVED)
+
+
+@transaction.atomic
+def delete_product(*, product: Product) -> bool:
+    """Delete a product nothing points at, else archive it. True: it is gone."""
+    pk = product.pk
+    try:
+        with transaction.atomic():
+            product.variants.all().delete()
+            product.delete()
+    except ProtectedError:
+        archive_product(product=Product(pk=pk))
+        return False
+    announce([pk])
+    return True
+
+
+@transaction.atomic
+def delete_variant(*, variant: Variant) -> bool:
+    """Delete a variant nothing points at, else archive it. True: it is gone."""
+    product = variant.product
+    gone = remove_variant(variant)
+    product_saved(product)
+    return gone
+
+
+def remove_variant(variant: Variant) -> bool:
+    """Touch the row alone. Whoever calls this calls `product_saved` in the end."""
+    pk = variant.pk
+    try:
+        with transaction.atomic():
+            variant.delete()
+    except ProtectedError:
+        Variant.objects.filter(pk=pk).update(archived=True)
+        return False
+    return True
+
+
+def add_picture(
+    *,
+    product: Product,
+    upload: UploadedFile,
+    alt_vi: str = "",
+    alt_en: str = "",
+    variant: Variant | None = None,
+) -> Picture:
+    """Put a picture behind the others, or raise ValidationError and change nothing."""
+    picture = Picture(product=product, variant=variant, alt_vi=alt_vi, alt_en=alt_en)
+    fill_picture(picture, pictures.store(upload))
+    with transaction.atomic():
+        Product.objects.select_for_update(of=("self",), no_key=True).get(pk=product.pk)
+        last = product.pictures.aggregate(last=Max("position"))["last"]
+        picture.position = 0 if last is None else last + 1
+        picture.save()
+        product_saved(product)
+    return picture
+
+
+def fill_picture(picture: Picture, stored: pictures.Stored) -> None:
+    picture.file.name = stored.file
+    picture.page_file.name = stored.page_file
+    picture.rendition.name = stored.rendition
+    picture.width, picture.height = stored.size
+    picture.rendition_width, picture.rendition_height = stored.rendition_size
+
+
+@transaction.atomic
+def remove_picture(*, picture: Picture) -> None:
+    product = picture.product
+    picture.delete()
+    product_saved(product)
 
 
 def other_fields(row: models.Model, *names: str) -> set[str]:

@@ -90,7 +90,7 @@ class Stock(models.Model):
 
     variant = models.ForeignKey(
         "catalog.Variant",
-        models.PROTECT,
+        models.CASCADE,  # what protects a variant is a movement
         related_name="stock",
         verbose_name=_("variant"),
     )

@@ -2,9 +2,9 @@
 
 import pytest
 
-from storefront.inventory.models import Movement, Stock
-from storefront.inventory.services import OutOfStock, put_back, take
-from tests.builders import location, put, stock_of, variant
+from storefront.inventory.models import Movement
+from storefront.inventory.services import OutOfStock, take
+from tests.builders import stock_of, variant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -22,10 +22,11 @@ def test_takes_what_is_asked_and_writes_one_movement():
 def test_says_what_is_wanted_and_what_is_left_when_there_is_too_little():
     pot = variant("pot", stock=0)
 
-    with pytest.raises(OutOfStock, match="^pot: 1 wanted, 0 left$") as problem:
+    with pytest.raises(OutOfStock, match=r"^pot: 1 wanted, 0 left$") as refusal:
         take(variant_id=pot.pk, quantity=1, reference="K1")
 
-    assert (problem.value.sku, problem.value.wanted, problem.value.left) == ("pot", 1, 0)
+    out = refusal.value
+    assert (out.sku, out.wanted, out.left) == ("pot", 1, 0)
 
 
 def test_taking_twice_for_one_reference_is_one_sale():
