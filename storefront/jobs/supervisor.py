@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 TICK = 500  # milliseconds
 #: Seconds between two looks for expired leases, and between two starts at one place.
-SWEEP, RESTART = 5.0, 1.0
+SWEEP, RESTART = 2.0, 1.0
 #: Seconds that running jobs get to end when we are asked to stop.
 GRACE = 4.0
 

@@ -1,0 +1,121 @@
+"""A real `manage.py work` beside the test, and its processes by what they are."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+from django.conf import settings
+from django.db import connection
+
+PATIENCE = 20  # seconds; a bound, not an expectation
+
+
+def eventually(what: Callable[[], object]) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if what():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def database_url() -> str:
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{given['NAME']}"
+    user, password, port = (
+        given["USER"],
+        quote(given["PASSWORD"]),
+        given["PORT"] or 5432,
+    )
+    return f"postgres://{user}:{password}@:{port}/{given['NAME']}?host={given['HOST']}"
+
+
+class Work:
+    def __init__(self, log: Path) -> None:
+        environment = os.environ | {
+            "DATABASE_URL": database_url(),
+            "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+        }
+        self.log = log
+        with log.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "work"],
+                cwd=settings.BASE_DIR,
+                env=environment,
+                stdout=output,
+                stderr=output,
+            )
+        self.supervisor = psutil.Process(self.process.pid)
+        self.seen: set[psutil.Process] = {self.supervisor}
+        self.first_mains: set[psutil.Process] = set()
+
+    def everyone(self) -> list[psutil.Process]:
+        if self.process.poll() is not None:
+            return []
+        found = self.supervisor.children(recursive=True)
+        self.seen.update(found)
+        return found
+
+    def mains(self) -> list[psutil.Process]:
+        return self.supervisor.children()
+
+    def sentinel(self, main: psutil.Process) -> psutil.Process:
+        return main.children()[0]
+
+    def workers(self) -> list[psutil.Process]:
+        """The first child of each sentinel."""
+        sentinels = [self.sentinel(main) for main in self.mains()]
+        return [min(s.children(), key=psutil.Process.create_time) for s in sentinels]
+
+    def find(self, pid: int) -> psutil.Process:
+        return next(process for process in self.everyone() if process.pid == pid)
+
+    def replaced(self, clusters: int) -> bool:
+        """Are that many clusters new, and all complete?"""
+        new = set(self.mains()) - self.first_mains
+        return len(new) == clusters and self.ready()
+
+    def ready(self) -> bool:
+        """Four clusters of five."""
+        return len(self.everyone()) == 20
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        self.everyone()
+        self.process.send_signal(how)
+        return self.process.wait(PATIENCE)
+
+    def left_over(self) -> list[psutil.Process]:
+        return [process for process in self.seen if alive(process)]
+
+
+def alive(process: psutil.Process) -> bool:
+    """Whoever inherits the dead may bury them when it likes."""
+    with suppress(psutil.NoSuchProcess):
+        return process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+@contextmanager
+def work(log: Path) -> Iterator[Work]:
+    started = Work(log)
+    try:
+        assert eventually(started.ready), log.read_text()
+        started.first_mains = set(started.mains())
+        yield started
+    finally:
+        started.everyone()
+        for process in started.left_over():
+            process.kill()
+        started.process.wait(PATIENCE)
