@@ -1,0 +1,158 @@
+"""What we mean in the platform's words, and what it says in ours. Pure functions."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from storefront.contract.data import (
+    Listing,
+    Offer,
+    Outcome,
+    Part,
+    Problem,
+    RemoteListing,
+    Sent,
+    State,
+    Text,
+)
+
+JSON = Mapping[str, object]
+
+OFFER_PARTS = frozenset({Part.PRICE, Part.STOCK})
+
+#: The platform's words for what is wrong with an item.
+PROBLEMS = {
+    "title_missing": Text(vi="Thiếu tên sản phẩm.", en="The title is missing."),
+    "title_too_long": Text(
+        vi="Tên sản phẩm dài quá 120 ký tự.",
+        en="The title is longer than 120 characters.",
+    ),
+    "price_not_positive": Text(
+        vi="Giá phải lớn hơn 0.", en="The price must be more than 0."
+    ),
+}
+UNKNOWN_PROBLEM = Text(
+    vi="Demo Shop từ chối mặt hàng này.", en="Demo Shop refused this item."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the platform stands by: done, refused with a word, or not there."""
+
+    body: JSON = field(default_factory=dict)
+    error: str = ""
+    missing: bool = False
+
+
+def product_body(listing: Listing) -> JSON:
+    """The whole product. A sku that is not in it is deleted over there."""
+    return {
+        "title": listing.title,
+        "description": listing.description,
+        "brand": listing.brand,
+        "url": listing.url,
+        "pictures": [picture.url for picture in listing.pictures],
+        "skus": [sku_body(offer) for offer in listing.offers],
+    }
+
+
+def sku_body(offer: Offer) -> JSON:
+    return {
+        "sku": offer.sku,
+        "options": {option.label: option.value for option in offer.options},
+        "price": offer.price.amount,
+        "currency": offer.price.currency,
+        "stock": offer.stock,
+    }
+
+
+def offer_body(offer: Offer) -> JSON:
+    """Only what changed: the platform leaves the rest as it is."""
+    values = {Part.PRICE: offer.price.amount, Part.STOCK: offer.stock}
+    return {part.value: values[part] for part in sorted(offer.changed)}
+
+
+def whole(listing: Listing) -> list[Sent]:
+    content = Sent(listing.key, frozenset({Part.CONTENT}), "", listing.external_id)
+    return [content, *(sent(offer, OFFER_PARTS) for offer in listing.offers)]
+
+
+def sent(offer: Offer, parts: frozenset[Part]) -> Sent:
+    return Sent(offer.key, parts, offer.sku, offer.external_id)
+
+
+def published(listing: Listing, reply: Reply) -> Iterator[Outcome]:
+    """The content's outcome, then that of each offer's price and stock."""
+    ids = external_ids(listing, reply.body) if reply.body else {}
+    state = state_of(reply)
+    problems = problems_of(reply)
+    yield Outcome(listing.key, Part.CONTENT, state, ids, problems=problems)
+    for offer in listing.offers:
+        for part in sorted(OFFER_PARTS):
+            yield Outcome(offer.key, part, state, problems=problems)
+
+
+def external_ids(listing: Listing, product: JSON) -> dict[str, str]:
+    """Their ids are numbers; ours are text everywhere."""
+    remote = found([product])[0]
+    ids = {
+        o.key: remote.offers[o.sku] for o in listing.offers if o.sku in remote.offers
+    }
+    return {listing.key: remote.external_id, **ids}
+
+
+def withdrawn(listing: Listing, reply: Reply) -> Outcome:
+    """Not there is as good as taken down."""
+    problems = problems_of(reply)
+    state = State.REFUSED if reply.error else State.GONE
+    return Outcome(listing.key, Part.CONTENT, state, problems=problems)
+
+
+def changed_offers(listings: Iterable[Listing]) -> Iterator[tuple[Listing, Offer]]:
+    for listing in listings:
+        for offer in listing.offers:
+            if offer.changed:
+                yield listing, offer
+
+
+def updated(offer: Offer, reply: Reply) -> Iterator[Outcome]:
+    for part in sorted(offer.changed):
+        yield Outcome(offer.key, part, state_of(reply), problems=problems_of(reply))
+
+
+def state_of(reply: Reply) -> State:
+    if reply.missing:
+        return State.GONE
+    return State.REFUSED if reply.error else State.ACCEPTED
+
+
+def problems_of(reply: Reply) -> tuple[Problem, ...]:
+    if not reply.error:
+        return ()
+    message = PROBLEMS.get(reply.error, UNKNOWN_PROBLEM)
+    return (Problem(code=reply.error, message=message, said=reply.error),)
+
+
+def found(products: Sequence[JSON]) -> list[RemoteListing]:
+    return [
+        RemoteListing(
+            external_id=str(product["id"]),
+            offers={sku: str(number) for sku, number in skus_of(product).items()},
+        )
+        for product in products
+    ]
+
+
+def listed(reply: Reply) -> list[JSON]:
+    products = reply.body.get("products")
+    return products if isinstance(products, list) else []
+
+
+def number(product: JSON) -> int:
+    """Numbers count up, so the smallest is the oldest."""
+    return int(str(product["id"]))
+
+
+def skus_of(product: JSON) -> Mapping[str, object]:
+    skus = product["skus"]
+    return skus if isinstance(skus, Mapping) else {}

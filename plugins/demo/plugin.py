@@ -1,0 +1,78 @@
+"""A channel to copy: the smallest honest plugin. README.md says what it shows."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import cached_property
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from plugins.demo import mapping
+from plugins.demo.client import DemoClient
+from storefront.contract.data import (
+    Budget,
+    Creates,
+    Limits,
+    Listing,
+    Outcome,
+    RemoteListing,
+)
+from storefront.contract.plugin import Service, register
+from storefront.contract.roles import FindsListings, PublishesListings, UpdatesOffers
+
+
+class DemoCredentials(forms.Form):
+    shop = forms.SlugField(
+        label=_("Shop"),
+        max_length=40,
+        help_text=_("Any name of letters and digits. The sandbox knows every shop."),
+    )
+    token = forms.RegexField(
+        r"^[!-~]+$",
+        label=_("Token"),
+        max_length=100,
+        help_text=_("The name of the shop followed by -token, such as demo-token."),
+    )
+
+
+@register
+class DemoShop(Service, PublishesListings, UpdatesOffers, FindsListings):
+    slug = "demo.shop"
+    name = "Demo Shop"
+    credentials_form = DemoCredentials
+    secrets = frozenset({"token"})
+    account_field = "shop"
+    #: Where `manage.py sandbox` serves it when the shop runs on port 8000.
+    address = "http://127.0.0.1:8001"
+    budgets = (
+        Budget("products", calls=60, per=timedelta(seconds=1)),
+        Budget("offers", calls=60, per=timedelta(seconds=1)),
+        Budget("search", calls=60, per=timedelta(seconds=1)),
+    )
+    limits = Limits(items_per_batch=20, title=120, description=5000, max_variants=50)
+    creates = Creates.BLINDLY
+    calls_at_once = 8
+    #: It answers within half a second, and finds a product two seconds after that.
+    settles_after = timedelta(seconds=3)
+
+    @cached_property
+    def client(self) -> DemoClient:
+        return DemoClient(self.api_address, self.credentials, self.gate)
+
+    def check(self) -> None:
+        self.client.check_account()
+
+    def publish(self, listings: Sequence[Listing]) -> Iterator[Outcome]:
+        for listing in listings:
+            yield from mapping.published(listing, self.client.save_product(listing))
+
+    def withdraw(self, listings: Sequence[Listing]) -> Iterator[Outcome]:
+        for listing in listings:
+            yield mapping.withdrawn(listing, self.client.delete_product(listing))
+
+    def update_offers(self, listings: Sequence[Listing]) -> Iterator[Outcome]:
+        for listing, offer in mapping.changed_offers(listings):
+            yield from mapping.updated(offer, self.client.save_offer(listing, offer))
+
+    def find(self, skus: Sequence[str]) -> list[RemoteListing]:
+        return mapping.found(self.client.find_products(skus))

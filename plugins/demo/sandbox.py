@@ -1,0 +1,300 @@
+"""The platform behind Demo Shop, awkward on purpose. README.md lists how."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from typing import ClassVar, TypedDict
+
+from storefront.contract.data import Text
+from storefront.contract.sandbox import Reply, Request, Sandbox, Shown, Switch, route
+
+SCHEMA = """
+create table if not exists product (
+    id integer primary key autoincrement,
+    shop text not null,
+    title text not null,
+    content text not null,
+    findable_at real not null
+);
+create table if not exists sku (
+    id integer primary key autoincrement,
+    product integer not null,
+    sku text not null,
+    price integer not null,
+    currency text not null,
+    stock integer
+);
+create index if not exists sku_by_name on sku (sku);
+create index if not exists sku_by_product on sku (product);
+"""
+
+SWITCHES = (
+    Switch(
+        "thinking",
+        Text(vi="Trả lời sau 50–500 mili giây", en="Answers after 50-500 milliseconds"),
+    ),
+    Switch(
+        "settling",
+        Text(
+            vi="Tìm thấy sản phẩm mới sau (mili giây)",
+            en="Finds a new product after (milliseconds)",
+        ),
+        default=500,
+        suggested=2000,
+    ),
+    Switch(
+        "moody",
+        Text(vi="Bảo thử lại sau (%)", en="Says try again (%)"),
+        default=0,
+        suggested=30,
+    ),
+    Switch("too_fast", Text(vi="Bảo chậm lại", en="Says slow down")),
+    Switch("revoked", Text(vi="Thu hồi mã truy cập", en="Tokens revoked")),
+)
+
+
+class Sku(TypedDict):
+    sku: str
+    price: int
+    currency: str
+    stock: int | None
+
+
+class Product(TypedDict):
+    title: str
+    skus: list[Sku]
+
+
+class Wrong(Exception):
+    """What the platform says of an item, as `error` in an answer with HTTP 200."""
+
+
+class DemoSandbox(Sandbox):
+    name = "Demo Shop"
+    schema = SCHEMA
+    switches = SWITCHES
+    seeded: ClassVar[Mapping[str, str]] = {"shop": "demo", "token": "demo-token"}
+
+    def before(self, request: Request) -> Reply | None:
+        if self.on("revoked") or not shop_of(request):
+            return no("bad_token", status=401)
+        if self.on("too_fast"):
+            return no("too_fast")
+        if self.random.random() * 100 < self.number("moody"):
+            return no("try_again")
+        return None
+
+    def answer(self, request: Request) -> Reply:
+        """Act, then think: a call that is cut off meanwhile has been carried out."""
+        try:
+            reply = super().answer(request)
+        except Wrong as error:
+            reply = no(str(error))
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+            reply = no("malformed")
+        if self.on("thinking"):
+            time.sleep(self.random.uniform(0.05, 0.5))
+        return reply
+
+    def unknown(self, request: Request) -> Reply:  # noqa: ARG002
+        return no("not_found", status=404)
+
+    @route("GET", "/account")
+    def account(self, request: Request) -> Reply:
+        return yes(shop=shop_of(request))
+
+    @route("POST", "/products")
+    def create(self, request: Request) -> Reply:
+        """Always a new product, even when its twin was created a moment ago."""
+        body = read_product(request)
+        findable_at = time.time() + self.number("settling") / 1000
+        with self.writing() as rows:
+            added = rows.execute(
+                "insert into product (shop, title, content, findable_at)"
+                " values (?, ?, ?, ?)",
+                (shop_of(request), body["title"], json.dumps(body), findable_at),
+            )
+            number = added.lastrowid or 0
+            save_skus(rows, number, body["skus"])
+            return yes(id=number, skus=numbers(rows, number))
+
+    @route("PUT", "/products/{number}")
+    def replace(self, request: Request, number: str) -> Reply:
+        """A sku that is left out is deleted; one that stays keeps its number."""
+        body = read_product(request)
+        with self.writing() as rows:
+            changed = rows.execute(
+                "update product set title = ?, content = ? where id = ? and shop = ?",
+                (body["title"], json.dumps(body), number, shop_of(request)),
+            )
+            if not changed.rowcount:
+                return self.unknown(request)
+            save_skus(rows, int(number), body["skus"])
+            return yes(id=int(number), skus=numbers(rows, int(number)))
+
+    @route("PUT", "/products/{number}/skus/{sku}")
+    def change(self, request: Request, number: str, sku: str) -> Reply:
+        body = json.loads(request.body)
+        with self.writing() as rows:
+            row = rows.execute(
+                "select sku.* from sku join product on product.id = sku.product"
+                " where sku.id = ? and product.id = ? and shop = ?",
+                (sku, number, shop_of(request)),
+            ).fetchone()
+            if row is None:
+                return self.unknown(request)
+            new = read_sku({**row_as_sku(row), **body})
+            rows.execute(
+                "update sku set price = ?, stock = ? where id = ?",
+                (new["price"], new["stock"], sku),
+            )
+        return yes(id=int(sku))
+
+    @route("DELETE", "/products/{number}")
+    def delete(self, request: Request, number: str) -> Reply:
+        with self.writing() as rows:
+            gone = rows.execute(
+                "delete from product where id = ? and shop = ?",
+                (number, shop_of(request)),
+            )
+            if gone.rowcount:
+                rows.execute("delete from sku where product = ?", (number,))
+        return yes() if gone.rowcount else self.unknown(request)
+
+    @route("GET", "/products")
+    def search(self, request: Request) -> Reply:
+        """The oldest first. What was created just now is not found yet."""
+        with self.reading() as rows:
+            found = rows.execute(
+                "select distinct product.id from product"
+                " join sku on sku.product = product.id"
+                " where sku = ? and shop = ? and findable_at <= ? order by product.id",
+                (request.query["sku"], shop_of(request), time.time()),
+            ).fetchall()
+            products = [{"id": n, "skus": numbers(rows, n)} for (n,) in found]
+        return yes(products=products)
+
+    def items(self) -> Iterator[Mapping[str, object]]:
+        with self.reading() as rows:
+            for product in rows.execute("select * from product order by id"):
+                skus = rows.execute(
+                    "select * from sku where product = ? order by id", (product["id"],)
+                )
+                yield {
+                    "id": product["id"],
+                    "shop": product["shop"],
+                    **json.loads(product["content"]),
+                    "skus": [dict(sku) for sku in skus],
+                }
+
+    def count(self) -> int:
+        with self.reading() as rows:
+            return int(rows.execute("select count(*) from product").fetchone()[0])
+
+    def doubles(self) -> int:
+        """How many products are there once too often: the same sku in the same shop."""
+        with self.reading() as rows:
+            row = rows.execute(
+                "select coalesce(sum(times - 1), 0) from (select count(*) as times"
+                " from sku join product on product.id = sku.product group by shop, sku)"
+            ).fetchone()
+        return int(row[0])
+
+    def tallies(self) -> list[tuple[Text, str]]:
+        return [
+            (Text(vi="Sản phẩm", en="Products"), str(self.count())),
+            (Text(vi="Mã hàng bị trùng", en="Doubled SKUs"), str(self.doubles())),
+        ]
+
+    def shown(self, *, words: str, offset: int, limit: int) -> list[Shown]:
+        with self.reading() as rows:
+            products = rows.execute(
+                "select * from product where title like ? order by id desc"
+                " limit ? offset ?",
+                (f"%{words}%", limit, offset),
+            ).fetchall()
+            return [card(rows, product) for product in products]
+
+
+def shop_of(request: Request) -> str:
+    """The token says whose call it is: `demo-token` is the shop demo's."""
+    shop, dash, word = request.headers.get("X-Shop-Token", "").rpartition("-")
+    return shop if dash and word == "token" else ""
+
+
+def yes(**answer: object) -> Reply:
+    return Reply.json({"ok": True, **answer})
+
+
+def no(error: str, *, status: int = 200) -> Reply:
+    return Reply.json({"ok": False, "error": error}, status=status)
+
+
+def read_product(request: Request) -> Product:
+    body: Product = json.loads(request.body)
+    title = body["title"].strip()
+    if not title:
+        raise Wrong("title_missing")
+    if len(title) > 120:
+        raise Wrong("title_too_long")
+    return {**body, "title": title, "skus": [read_sku(sku) for sku in body["skus"]]}
+
+
+def read_sku(sku: Sku) -> Sku:
+    price, stock = sku["price"], sku["stock"]
+    if not isinstance(price, int) or not isinstance(stock, int | None):
+        raise Wrong("malformed")
+    if price <= 0:
+        raise Wrong("price_not_positive")
+    return sku
+
+
+def row_as_sku(row: sqlite3.Row) -> Sku:
+    return {
+        "sku": row["sku"],
+        "price": row["price"],
+        "currency": row["currency"],
+        "stock": row["stock"],
+    }
+
+
+def save_skus(rows: sqlite3.Connection, product: int, skus: Iterable[Sku]) -> None:
+    known = numbers(rows, product)
+    for sku in skus:
+        values = (sku["price"], sku["currency"], sku["stock"])
+        if number := known.pop(sku["sku"], None):
+            rows.execute(
+                "update sku set price = ?, currency = ?, stock = ? where id = ?",
+                (*values, number),
+            )
+        else:
+            rows.execute(
+                "insert into sku (product, sku, price, currency, stock)"
+                " values (?, ?, ?, ?, ?)",
+                (product, sku["sku"], *values),
+            )
+    for number in known.values():
+        rows.execute("delete from sku where id = ?", (number,))
+
+
+def numbers(rows: sqlite3.Connection, product: int) -> dict[str, int]:
+    found = rows.execute(
+        "select sku, id from sku where product = ? order by id", (product,)
+    )
+    return {row["sku"]: row["id"] for row in found}
+
+
+def card(rows: sqlite3.Connection, product: sqlite3.Row) -> Shown:
+    content = json.loads(product["content"])
+    skus = rows.execute(
+        "select * from sku where product = ? order by id", (product["id"],)
+    ).fetchall()
+    prices = sorted({f"{sku['price']} {sku['currency']}" for sku in skus})
+    return Shown(
+        key=str(product["id"]),
+        title=product["title"],
+        picture=next(iter(content.get("pictures", [])), ""),
+        price=" – ".join(prices),
+        details=tuple(f"{sku['sku']}: {sku['stock']}" for sku in skus),
+    )
