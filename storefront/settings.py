@@ -1,6 +1,7 @@
 """One file for all settings. What the environment decides is in docs/settings.md."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +11,20 @@ from storefront import env
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Where and who
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
+env.read(DATA_DIR / "env")
 DEBUG = env.flag("DEBUG")
+#: A shop to try: `run` fills it and starts the sandboxes; /dev/mail/ shows its mail.
+DEMO = env.flag("DEMO")
 SECRET_KEY = env.text("SECRET_KEY")
+HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000)
 SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
-DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS", f"{urlsplit(SITE_URL).hostname},localhost,127.0.0.1,[::1]"
+)
+#: Processes that answer requests under `run`, each with a few threads.
+WEB_WORKERS = env.number("WEB_WORKERS", 2)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 #: How many proxies of ours stand in front and append to X-Forwarded-For.
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
@@ -127,6 +136,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+#: Off where a proxy or a bucket serves MEDIA_URL.
+SERVE_MEDIA = env.flag("SERVE_MEDIA", default=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -180,7 +191,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {"django-q": {"level": "WARNING"}},
