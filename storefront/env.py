@@ -76,8 +76,6 @@ def sqlite(path: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": None,
-        # A file: threads of one test cannot share a database in memory.
-        "TEST": {"NAME": f"{path}.test"},
         # Without these three SQLite answers "database is locked" under two writers.
         "OPTIONS": {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -22,16 +21,6 @@ FLAGS = (
     "--disable-sync",
 )
 NO_BROWSER = "no Chromium: install the package chromium, or name it in CHROMIUM"
-
-
-def pytest_configure() -> None:
-    """Take what is slow out of the settings, and what needs `collectstatic`."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {
-            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        }
-    }
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,9 +1,14 @@
 """The shop's settings, and what only tests need."""
 
 from storefront.settings import *  # noqa: F403
-from storefront.settings import DATA_DIR, DATABASES, INSTALLED_APPS
+from storefront.settings import DATA_DIR, DATABASES, INSTALLED_APPS, STORAGES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.jobs.chores"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, since a worker in another process cannot see what is in our memory.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# The one of the real settings needs `collectstatic` first.
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
