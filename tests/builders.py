@@ -6,6 +6,7 @@ from django.utils.text import slugify
 
 from storefront.catalog.models import Category, Product, Variant
 from storefront.catalog.services import save_category, save_product, save_variant
+from storefront.connections.models import Connection
 from storefront.inventory.models import Location, Stock
 from storefront.inventory.services import count_stock
 
@@ -67,3 +68,13 @@ def put(variant: Variant, on_hand: int, *, location: Location | None = None) -> 
 def stock_of(variant: Variant) -> int:
     """How many can be sold now, all places together."""
     return Stock.objects.available_by_variant([variant.pk]).get(variant.pk, 0)
+
+
+def connection(
+    account: str = "", *, service: str = "demo.shop", **fields: object
+) -> Connection:
+    """An open connection, on a host that is none."""
+    account = account or f"account-{next(numbers)}"
+    fields.setdefault("api_address", "http://127.0.0.1:1")
+    fields.setdefault("credentials", {"shop": account, "token": f"{account}-token"})
+    return Connection.objects.create(service=service, account=account, **fields)
