@@ -12,7 +12,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
     Names carry a digest of the content, so a name never means something else later.
     """
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     if isinstance(response, FileResponse):
         patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response
