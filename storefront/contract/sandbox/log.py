@@ -1,6 +1,7 @@
 """What was asked of the platform, and when it was answered."""
 
 import hashlib
+import re
 import time
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -19,7 +20,7 @@ def note_received(sandbox: Sandbox, request: Request, received_at: float) -> int
         without_secrets(request.target, sandbox.hidden),
         len(request.body),
         hashlib.sha256(request.body).hexdigest(),
-        request.body[:SUMMARY].decode(errors="replace"),
+        summary_of(request.body, sandbox.hidden),
     )
     with sandbox.writing() as rows:
         added = rows.execute(
@@ -41,10 +42,16 @@ def note_answered(sandbox: Sandbox, number: int, status: int) -> None:
 def without_secrets(target: str, hidden: frozenset[str]) -> str:
     parts = urlsplit(target)
     query = [
-        (name, "…" if name in hidden else value)
+        (name, "***" if name in hidden else value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
     ]
-    return parts.path + ("?" + urlencode(query, safe='…{}",:') if query else "")
+    return parts.path + ("?" + urlencode(query, safe='*{}",:') if query else "")
+
+
+def summary_of(body: bytes, hidden: frozenset[str]) -> str:
+    text = body[:SUMMARY].decode(errors="replace")
+    names = "|".join(map(re.escape, sorted(hidden)))
+    return re.sub(rf"\b({names})=[^&]*", r"\1=***", text)
 
 
 def entries(sandbox: Sandbox, *, after: int = 0) -> Iterator[dict[str, object]]:

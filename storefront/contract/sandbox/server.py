@@ -44,11 +44,11 @@ class Answering(BaseHTTPRequestHandler):
         if not controls and self.server.sandbox.value("dark") != "off":
             self.close_connection = True
             return None
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > LARGEST_BODY:
+        length = self.headers.get("Content-Length") or "0"
+        if not length.isdigit() or int(length) > LARGEST_BODY:
             self.close_connection = True
             return self.send(Reply.json({"error": "too large"}, status=413))
-        body = self.rfile.read(length)
+        body = self.rfile.read(int(length))
         request = Request(self.command, self.path, self.headers, body)
         if controls:
             return self.send(control.answer(self.server.sandbox, request))
