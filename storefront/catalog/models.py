@@ -35,9 +35,7 @@ def gtin_validator(gtin: str) -> None:
         raise ValidationError(_("The last digit of this GTIN does not fit the others."))
 
 
-def measure(name: str) -> "models.PositiveIntegerField[int | None, int | None]":
-    limits = [MinValueValidator(1), MaxValueValidator(LARGEST)]
-    return models.PositiveIntegerField(name, null=True, blank=True, validators=limits)
+MEASURE = [MinValueValidator(1), MaxValueValidator(LARGEST)]
 
 
 class Axis(models.TextChoices):
@@ -56,7 +54,10 @@ class Axis(models.TextChoices):
     STYLE = "style", _("Style")
 
 
-class Category(MP_Node):
+class Category(MP_Node):  # type: ignore[misc]  # treebeard ships no types
+    name_vi: str | None  # one per language: see translation.py
+    name_en: str | None
+
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=120, unique=True)
     shown = models.BooleanField(_("shown"), default=True)
@@ -94,6 +95,11 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
 
 class Product(models.Model):
+    title_vi: str | None  # one per language: see translation.py
+    title_en: str | None
+    description_vi: str | None
+    description_en: str | None
+
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         ACTIVE = "active", _("Active")
@@ -190,10 +196,18 @@ class Variant(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_PRICE)],
     )
-    weight_grams = measure(_("weight (g)"))
-    length_mm = measure(_("length (mm)"))
-    width_mm = measure(_("width (mm)"))
-    height_mm = measure(_("height (mm)"))
+    weight_grams = models.PositiveIntegerField(
+        _("weight (g)"), null=True, blank=True, validators=MEASURE
+    )
+    length_mm = models.PositiveIntegerField(
+        _("length (mm)"), null=True, blank=True, validators=MEASURE
+    )
+    width_mm = models.PositiveIntegerField(
+        _("width (mm)"), null=True, blank=True, validators=MEASURE
+    )
+    height_mm = models.PositiveIntegerField(
+        _("height (mm)"), null=True, blank=True, validators=MEASURE
+    )
     stock_tracked = models.BooleanField(_("stock is counted"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     archived = models.BooleanField(_("archived"), default=False)
@@ -263,7 +277,7 @@ class Picture(models.Model):
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
-        return self.alt or self.file.name
+        return self.alt or str(self.file.name)
 
     @property
     def page_size(self) -> tuple[int, int]:

@@ -70,7 +70,7 @@ class Stored:
         return min(self.size) < CHANNEL_LEAST
 
 
-def store(upload: UploadedFile) -> Stored:
+def store(upload: "UploadedFile[bytes]") -> Stored:
     """Check an upload and write its files, or raise ValidationError and write none.
 
     Slow, and nothing to do inside a transaction: files that no row comes to name harm
@@ -87,7 +87,7 @@ def store(upload: UploadedFile) -> Stored:
     return Stored(kept, page, channel, picture.size, rendition.size)
 
 
-def read(upload: UploadedFile) -> tuple[Image.Image, str]:
+def read(upload: "UploadedFile[bytes]") -> tuple[Image.Image, str]:
     """Return the picture upright and without metadata, at most as large as kept."""
     if (upload.size or 0) > LARGEST_FILE:
         raise refused(
@@ -108,7 +108,7 @@ def read(upload: UploadedFile) -> tuple[Image.Image, str]:
     return picture, "JPEG" if kind == "MPO" else kind
 
 
-def open_picture(upload: UploadedFile) -> Image.Image:
+def open_picture(upload: "UploadedFile[bytes]") -> Image.Image:
     """Read the head of the file only; which kind it is follows from its content."""
     upload.seek(0)
     try:

@@ -227,7 +227,7 @@ def remove_variant(variant: Variant) -> bool:
 def add_picture(
     *,
     product: Product,
-    upload: UploadedFile,
+    upload: "UploadedFile[bytes]",
     alt_vi: str = "",
     alt_en: str = "",
     variant: Variant | None = None,

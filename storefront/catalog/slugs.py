@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
+from storefront.catalog.models import Category, Product
 from storefront.catalog.search import normalise
 
 LONGEST = 80
@@ -18,7 +19,7 @@ def slug_from(title: str) -> str:
 
 
 def save_with_slug(
-    row: models.Model, *, title: str, save: Callable[[], object]
+    row: Category | Product, *, title: str, save: Callable[[], object]
 ) -> None:
     """Save under a free slug made from the title, however many do so at once."""
     wanted = slug_from(title)
@@ -28,16 +29,18 @@ def save_with_slug(
             with transaction.atomic():
                 save()
         except IntegrityError:
-            if not type(row).objects.filter(slug=row.slug).exists():
+            if not type(row)._default_manager.filter(slug=row.slug).exists():
                 raise
             continue
         return
     raise RuntimeError(f"No free slug for {wanted}")
 
 
-def free_slug(model: type[models.Model], wanted: str) -> str:
+def free_slug(model: type[Category | Product], wanted: str) -> str:
     taken = set(
-        model.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)
+        model._default_manager.filter(slug__startswith=wanted).values_list(
+            "slug", flat=True
+        )
     )
     if wanted not in taken:
         return wanted

@@ -202,7 +202,10 @@ def record(
     made_by: AbstractUser | None = None,
 ) -> None:
     stock.movements.create(
-        quantity=quantity, reason=reason, reference=reference, made_by=made_by
+        quantity=quantity,
+        reason=reason,
+        reference=reference,
+        made_by_id=made_by.pk if made_by else None,
     )
 
 
