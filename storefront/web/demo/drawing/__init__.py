@@ -1,0 +1,1 @@
+"""The demo shop's pictures. `python -m storefront.web.demo.drawing` draws them anew."""
