@@ -1,8 +1,11 @@
 """Rows for tests, with defaults; a test states only what matters to it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 
-from django.utils.text import slugify
+from django.db import transaction
+from django.dispatch import Signal
 
 from storefront.catalog.models import Category, Product, Variant
 from storefront.catalog.services import save_category, save_product, save_variant
@@ -27,10 +30,18 @@ def product(
 ) -> Product:
     """A product on sale, without variants."""
     title = title or f"Product {next(numbers)}"
-    category = category or Category.objects.first() or globals()["category"]()
+    category = category or any_category()
     return save_product(
         Product(title_vi=title, category=category, state=state, **fields)
     )
+
+
+def any_category() -> Category:
+    return Category.objects.first() or category()
+
+
+def product_for(sku: str) -> Product:
+    return product(sku.capitalize())
 
 
 def variant(
@@ -44,7 +55,7 @@ def variant(
 ) -> Variant:
     """A variant of a product of its own. `stock` None: nobody counted it yet."""
     sku = sku or f"sku-{next(numbers)}"
-    product = product or globals()["product"](slugify(sku) or sku)
+    product = product or product_for(sku)
     made = save_variant(Variant(product=product, sku=sku, price=price, **fields))
     if stock is not None:
         put(made, stock, location=location)
@@ -59,9 +70,13 @@ def location(name: str = "", **fields: object) -> Location:
     )
 
 
+def first_place() -> Location:
+    return Location.objects.first() or location()
+
+
 def put(variant: Variant, on_hand: int, *, location: Location | None = None) -> None:
     """Let this many of the variant be at the place (default: the first one)."""
-    place = location or Location.objects.first() or globals()["location"]()
+    place = location or first_place()
     count_stock(variant_id=variant.pk, location_id=place.pk, on_hand=on_hand)
 
 
@@ -78,3 +93,22 @@ def connection(
     fields.setdefault("api_address", "http://127.0.0.1:1")
     fields.setdefault("credentials", {"shop": account, "token": f"{account}-token"})
     return Connection.objects.create(service=service, account=account, **fields)
+
+
+@contextmanager
+def heard(
+    signal: Signal, *, inside: list[bool] | None = None
+) -> Iterator[list[dict[str, object]]]:
+    """Collect what a signal says; `inside` gets whether a transaction was open."""
+    calls: list[dict[str, object]] = []
+
+    def listen(**told: object) -> None:
+        calls.append(told)
+        if inside is not None:
+            inside.append(transaction.get_connection().in_atomic_block)
+
+    signal.connect(listen)
+    try:
+        yield calls
+    finally:
+        signal.disconnect(listen)
