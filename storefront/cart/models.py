@@ -31,7 +31,9 @@ class CartLine(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["cart", "variant"], name="one_line_per_variant"),
+            models.UniqueConstraint(
+                fields=["cart", "variant"], name="one_line_per_variant"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,60 @@
+from django.db import transaction
+
+from storefront.cart.models import Cart, CartLine
+from storefront.catalog.models import Variant
+
+#: More of one thing than this is a slip of the finger, or a call to the shop.
+MOST_OF_ONE = 99
+#: Different things in one cart.
+MOST_LINES = 50
+
+
+class CartFull(Exception):
+    """There is room for no other thing."""
+
+
+class TooMany(Exception):
+    """More of one thing than a cart takes. `most` is what it does take."""
+
+    most = MOST_OF_ONE
+
+
+@transaction.atomic
+def add_to_cart(*, cart: Cart, variant: Variant, quantity: int) -> None:
+    """Add to what is there already, or change nothing and raise TooMany or CartFull."""
+    lock(cart)
+    line = cart.lines.filter(variant=variant).first()
+    before = line.quantity if line else 0
+    if not 1 <= quantity <= MOST_OF_ONE - before:
+        raise TooMany
+    if not line and cart.lines.count() >= MOST_LINES:
+        raise CartFull
+    put(cart, variant, before + quantity)
+
+
+@transaction.atomic
+def change_cart(*, cart: Cart, variant: Variant, quantity: int) -> None:
+    """Have exactly so many of it; none takes it out. What is not there stays away."""
+    lock(cart)
+    if not 0 <= quantity <= MOST_OF_ONE:
+        raise TooMany
+    lines = cart.lines.filter(variant=variant)
+    if not quantity:
+        lines.delete()
+    elif lines.exists():
+        put(cart, variant, quantity)
+
+
+def put(cart: Cart, variant: Variant, quantity: int) -> None:
+    """Whoever changes a line has seen what it costs today."""
+    CartLine.objects.update_or_create(
+        cart=cart,
+        variant=variant,
+        defaults={"quantity": quantity, "seen_price": variant.price},
+    )
+    cart.save(update_fields=["updated_at"])
+
+
+def lock(cart: Cart) -> Cart:
+    """Every change of a cart goes through here, so two tabs never lose one."""
+    return Cart.objects.select_for_update().get(pk=cart.pk)

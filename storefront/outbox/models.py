@@ -1,0 +1,61 @@
+import uuid
+from datetime import timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def unclaimed(self) -> Self:
+        """Not sent, and in nobody's hands, or in those of somebody who must be dead."""
+        waiting = Q(state__in=[Message.State.WAITING, Message.State.FAILED])
+        left_lying = Q(state=Message.State.SENDING, claimed_until__lt=timezone.now())
+        return self.filter(waiting | left_lying)
+
+    def forgotten(self) -> Self:
+        """Never tried: the wake-up after the commit was lost."""
+        return self.filter(
+            state=Message.State.WAITING,
+            created_at__lt=timezone.now() - timedelta(seconds=30),
+        )
+
+
+class Message(models.Model):
+    """One e-mail. The row is the promise to send it; a job keeps it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed, tried again later")
+
+    to = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+    language = models.CharField(_("language"), max_length=5)
+    #: What it is about, such as the number of an order.
+    about = models.CharField(_("about"), max_length=40, blank=True)
+    state = models.CharField(
+        _("state"), max_length=7, choices=State.choices, default=State.WAITING
+    )
+    #: In the Message-ID header, so that a mailbox can know the same message again.
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    #: Real time, not the shop clock.
+    claimed_until = models.DateTimeField(null=True, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    error = models.CharField(_("what went wrong"), max_length=300, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "created_at"], name="message_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.subject}"
