@@ -32,7 +32,7 @@ check: .venv/dev ## Check format, lint, types, templates, import floors, setting
 	.venv/bin/djlint --quiet --check --lint templates plugins
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/deptry .
-	.venv/bin/bandit --quiet --recursive --configfile pyproject.toml storefront plugins
+	.venv/bin/bandit --quiet --severity-level medium --recursive --configfile pyproject.toml storefront plugins
 	$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 
