@@ -1,0 +1,168 @@
+from django.contrib import admin, messages
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from storefront.channels import services
+from storefront.channels.models import Attempt, Listing, Part, SyncRun
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = _("standing")
+    parameter_name = "standing"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Listing]
+    ) -> list[tuple[str, str]]:
+        return [
+            ("refused", _("Refused")),
+            ("waiting", _("Waiting")),
+            ("confirmed", _("Confirmed")),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Listing]
+    ) -> QuerySet[Listing]:
+        own = Part.objects.filter(listing=OuterRef("pk"))
+        refused = Exists(own & Part.objects.refused_as_they_stand())
+        waiting = Exists(own & Part.objects.waiting())
+        conditions = {
+            "refused": Q(refused),
+            "waiting": Q(waiting),
+            "confirmed": ~Q(refused) & ~Q(waiting),
+        }
+        chosen = conditions.get(self.value() or "")
+        return queryset.filter(chosen) if chosen else queryset
+
+
+class PartInline(admin.TabularInline[Part, Listing]):
+    model = Part
+    fields = [
+        "what",
+        "wanted",
+        "attempted",
+        "confirmed",
+        "confirmed_at",
+        "problem_texts",
+    ]
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(
+        self, request: HttpRequest, obj: Listing | None = None
+    ) -> bool:
+        return False
+
+    @admin.display(description=_("part"))
+    def what(self, part: Part) -> str:
+        return f"{part.offer or _('Listing')}: {part.name}"
+
+    @admin.display(description=_("problems"))
+    def problem_texts(self, part: Part) -> SafeString:
+        return problems(part)
+
+
+def problems(part: Part) -> SafeString:
+    """Why it was refused and what to do, in the reader's language."""
+    language = "vi" if (get_language() or "vi").startswith("vi") else "en"
+    rows = [
+        (problem["message"][language], (problem["fix"] or {}).get(language, ""))
+        for problem in part.problems
+    ]
+    return format_html_join("\n", "<p>{} {}</p>", rows)
+
+
+@admin.register(Listing)
+class ListingAdmin(admin.ModelAdmin[Listing]):
+    list_display = ["product", "connection", "standing", "listed_at", "external_id"]
+    list_filter = ["connection", StandingFilter, "shown"]
+    search_fields = ["product__search_text", "offers__sku", "external_id"]
+    readonly_fields = [
+        "connection",
+        "product",
+        "split",
+        "shown",
+        "external_id",
+        "listed_at",
+    ]
+    list_select_related = ["product", "connection"]
+    inlines = [PartInline]
+    actions = ["try_again"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Listing]:
+        refused = Count(
+            "parts", filter=Q(parts__in=Part.objects.refused_as_they_stand())
+        )
+        waiting = Count("parts", filter=Q(parts__in=Part.objects.waiting()))
+        rows = super().get_queryset(request)
+        return rows.annotate(refused_parts=refused, waiting_parts=waiting)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Listing | None = None
+    ) -> bool:
+        return False
+
+    @admin.display(description=_("standing"))
+    def standing(self, listing: Listing) -> str:
+        if listing.refused_parts:  # type: ignore[attr-defined] -- annotated above
+            return str(_("Refused"))
+        if listing.waiting_parts:  # type: ignore[attr-defined] -- annotated above
+            return str(_("Waiting"))
+        return str(_("Confirmed"))
+
+    @admin.action(description=_("Try what was refused again"))
+    def try_again(self, request: HttpRequest, listings: QuerySet[Listing]) -> None:
+        raised = services.try_again(
+            Listing.objects.filter(pk__in=listings.values("pk"))
+        )
+        text = ngettext("%d part is tried again.", "%d parts are tried again.", raised)
+        self.message_user(request, text % raised, messages.SUCCESS)
+
+
+@admin.register(SyncRun)
+class SyncRunAdmin(admin.ModelAdmin[SyncRun]):
+    list_display = ["connection", "state", "progress", "started_at", "ended_at"]
+    list_filter = ["connection", "state"]
+    readonly_fields = ["connection", "state", "total", "left", "started_at", "ended_at"]
+    list_select_related = ["connection"]
+    actions = ["cancel"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description=_("progress"))
+    def progress(self, run: SyncRun) -> str:
+        return f"{run.done} / {run.total}"
+
+    @admin.action(description=_("Cancel"))
+    def cancel(self, request: HttpRequest, runs: QuerySet[SyncRun]) -> None:
+        cancelled = sum(services.cancel_sync(run) for run in runs)
+        text = ngettext("%d run cancelled.", "%d runs cancelled.", cancelled)
+        self.message_user(request, text % cancelled, messages.SUCCESS)
+
+
+@admin.register(Attempt)
+class AttemptAdmin(admin.ModelAdmin[Attempt]):
+    list_display = ["connection", "endpoint", "started_at", "answered_at", "error"]
+    list_filter = ["connection", "endpoint"]
+    date_hierarchy = "started_at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Attempt | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Attempt | None = None
+    ) -> bool:
+        return False

@@ -1,0 +1,127 @@
+"""Claim whole listings for one worker, by lease; three lanes, the urgent one first."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import Count, F, Min, Q
+from django.utils import timezone
+
+from storefront.channels.models import Listing, Part, PartQuerySet
+from storefront.connections.models import Connection
+from storefront.contract import data
+from storefront.contract.roles import PublishesListings, UpdatesOffers
+
+#: Outlives the total deadline of a call, which renews it.
+LEASE = timedelta(seconds=90)
+
+OFFER_PARTS = [data.Part.PRICE, data.Part.STOCK]
+
+
+class Lane(StrEnum):
+    """What is sent of a claimed listing, in the order in which lanes are emptied."""
+
+    SOLD_OUT = "sold_out"  # stock that fell to zero: may overtake what is under way
+    WITHDRAW = "withdraw"
+    OFFERS = "offers"  # prices and stock of what is listed
+    CONTENT = "content"  # the whole listing, created or updated
+
+
+def due_parts(
+    connection: Connection, service: type[PublishesListings], lane: Lane
+) -> PartQuerySet:
+    now = timezone.now()
+    parts = Part.objects.filter(connection=connection)
+    if lane is Lane.SOLD_OUT:
+        return sold_out_parts(parts, now)
+    if lane is Lane.WITHDRAW:
+        return parts.due(now).filter(name=data.Part.CONTENT, listing__shown=False)
+    if lane is Lane.CONTENT:
+        quiet = parts.due(now).filter(name=data.Part.CONTENT, listing__shown=True)
+        return quiet.of_quiet_listings(names=busy_parts(service, list(data.Part)))
+    due = parts.waiting().due(now).filter(name__in=OFFER_PARTS)
+    return due.of_quiet_listings(names=busy_parts(service, [data.Part.CONTENT]))
+
+
+def busy_parts(
+    service: type[PublishesListings], minimum: list[data.Part]
+) -> list[data.Part]:
+    """The parts that must not be under way while another of the listing is sent."""
+    return minimum if service.sends_may_overlap else list(data.Part)
+
+
+def sold_out_parts(parts: PartQuerySet, now: datetime) -> PartQuerySet:
+    """Sold-out stock whose newest number has not been sent, whatever is under way."""
+    return parts.waiting().filter(
+        Q(overtook_until=None) | Q(overtook_until__lte=now),
+        Q(attempt=None) | Q(attempted__lt=F("wanted")),
+        Q(attempt__isnull=False) | Q(not_before=None) | Q(not_before__lte=now),
+        name=data.Part.STOCK,
+        urgent=True,
+    )
+
+
+def lanes_of(service: type[PublishesListings]) -> list[Lane]:
+    if issubclass(service, UpdatesOffers):
+        return list(Lane)
+    return [Lane.WITHDRAW, Lane.CONTENT]
+
+
+@transaction.atomic
+def claim(
+    connection: Connection, service: type[PublishesListings], lane: Lane
+) -> tuple[uuid.UUID, list[int]]:
+    """Lease a batch of listings to the caller; the oldest wish first.
+
+    Batches are cut by number of items, and never through a listing.
+    """
+    now = timezone.now()
+    free = Q(listing__lease_until=None) | Q(listing__lease_until__lt=now)
+    wishes = (
+        due_parts(connection, service, lane)
+        .filter(free)
+        .values("listing_id")
+        .annotate(since=Min("wanted_at"))
+        .order_by("since", "listing_id")
+        .values_list("listing_id", flat=True)
+    )
+    wished = list(wishes[: service.limits.items_per_batch])
+    locked = set(
+        Listing.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(Q(lease_until=None) | Q(lease_until__lt=now), pk__in=wished)
+        .values_list("pk", flat=True)
+    )
+    ids = cut([pk for pk in wished if pk in locked], service, lane)
+    key = uuid.uuid4()
+    Listing.objects.filter(pk__in=ids).update(lease_key=key, lease_until=now + LEASE)
+    return key, ids
+
+
+def cut(
+    listing_ids: Sequence[int], service: type[PublishesListings], lane: Lane
+) -> list[int]:
+    """As many listings, from the front, as one batch holds; at least one."""
+    limits = service.limits
+    if not limits.flat or lane in {Lane.SOLD_OUT, Lane.OFFERS}:
+        return list(listing_ids[: limits.items_per_batch])
+    rows = Listing.objects.filter(pk__in=listing_ids).annotate(items=Count("offers"))
+    items = dict(rows.values_list("pk", "items"))
+    room, taken = limits.items_per_batch, []
+    for pk in listing_ids:
+        room -= items[pk]
+        if room < 0 and taken:
+            break
+        taken.append(pk)
+    return taken
+
+
+def renew(key: uuid.UUID, listing_ids: Sequence[int]) -> bool:
+    """Keep the lease for another call; False: it is no longer ours, send nothing."""
+    held = Listing.objects.filter(lease_key=key, pk__in=listing_ids)
+    return held.update(lease_until=timezone.now() + LEASE) == len(listing_ids)
+
+
+def give_back(key: uuid.UUID) -> None:
+    Listing.objects.filter(lease_key=key).update(lease_key=None, lease_until=None)

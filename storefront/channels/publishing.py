@@ -1,0 +1,269 @@
+"""Send one claimed batch, by the lane it was claimed for."""
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from storefront.channels.attempts import RecordingGate, let_go, lock_parts, save_parts
+from storefront.channels.claims import OFFER_PARTS, Lane
+from storefront.channels.models import Listing, Offer, Part
+from storefront.channels.outcomes import record_outcomes
+from storefront.channels.projection import Intent, Projection, project
+from storefront.connections.models import Connection
+from storefront.connections.plugins import build
+from storefront.contract import data
+from storefront.contract.data import Creates
+from storefront.contract.errors import CredentialsDead, PlatformRefused
+from storefront.contract.errors import PlatformUnavailable
+from storefront.contract.roles import FindsListings, PublishesListings, UpdatesOffers
+
+Send = Callable[[Sequence[data.Listing]], Iterator[data.Outcome]]
+
+
+def send_batch(
+    connection: Connection,
+    service: type[PublishesListings],
+    lane: Lane,
+    lease: uuid.UUID,
+    listing_ids: Sequence[int],
+) -> None:
+    """Send what is due of these listings. Raises the errors of the contract, after
+    recording what was answered before.
+    """
+    projections = project(
+        connection, listing_ids, mapping_version=service.mapping_version
+    )
+    if lane is Lane.CONTENT:
+        publish(connection, service, lease, projections)
+    elif lane is Lane.WITHDRAW:
+        withdraw(connection, service, lease, projections)
+    else:
+        update_offers(connection, service, lease, projections, lane)
+
+
+def publish(
+    connection: Connection,
+    service: type[PublishesListings],
+    lease: uuid.UUID,
+    projections: Sequence[Projection],
+) -> None:
+    same = [p for p in projections if p.row.listed_at and p.content.unchanged]
+    confirm_unchanged([p.content for p in same])
+    left = look_up(connection, service, [p for p in projections if p not in same])
+    values = [as_publish(repeat_create(p, service)) for p in left]
+    gate = RecordingGate(connection, service=service, lease=lease, projections=left)
+    plugin = build(connection, gate)
+    assert isinstance(plugin, PublishesListings)  # noqa: S101 -- claimed by that role
+    send(plugin.publish, values, gate)
+
+
+def look_up(
+    connection: Connection,
+    service: type[PublishesListings],
+    projections: Sequence[Projection],
+) -> list[Projection]:
+    """Before a create whose earlier fate is unknown, ask what is there, and adopt it.
+
+    An attempt holds its parts until it has settled, so "nothing" is believed here.
+    """
+    unsure = [p for p in projections if p.row.sent_out and not p.row.listed_at]
+    if not unsure or service.creates is not Creates.BLINDLY:
+        return list(projections)
+    plugin = build(connection)
+    assert isinstance(plugin, FindsListings)  # noqa: S101 -- held by checks.py
+    skus = [offer.sku for p in unsure for offer in with_all_offers(p.value).offers]
+    found = {
+        sku: remote for remote in reversed(plugin.find(skus)) for sku in remote.offers
+    }
+    for projection in unsure:
+        offers = with_all_offers(projection.value).offers
+        here = [found[offer.sku] for offer in offers if offer.sku in found]
+        if here:
+            adopt(projection.row, here[0])
+        else:
+            Listing.objects.filter(pk=projection.row.pk).update(sent_out=False)
+    again = project(
+        connection,
+        [p.row.pk for p in projections],
+        mapping_version=service.mapping_version,
+    )
+    return list(again)
+
+
+@transaction.atomic
+def adopt(row: Listing, remote: data.RemoteListing) -> None:
+    Listing.objects.filter(pk=row.pk).update(
+        external_id=remote.external_id, listed_at=timezone.now()
+    )
+    for sku, external_id in remote.offers.items():
+        offer = Offer.objects.filter(listing=row, sku=sku)
+        offer.update(external_id=external_id, listed=True)
+
+
+def repeat_create(
+    projection: Projection, service: type[PublishesListings]
+) -> Projection:
+    """Under an idempotency key a create is repeated word for word, with the number it
+    had: what changed since is sent after it.
+    """
+    unanswered = projection.row.sent_out and not projection.row.listed_at
+    if not unanswered or service.creates is not Creates.WITH_KEY:
+        return projection
+    return projection.as_attempted()
+
+
+def as_publish(projection: Projection) -> data.Listing:
+    """The whole listing, with everything in it marked as changed."""
+    value = projection.value
+    offers = tuple(replace(o, changed=frozenset(OFFER_PARTS)) for o in value.offers)
+    return replace(value, offers=offers, changed=frozenset(data.Part))
+
+
+def withdraw(
+    connection: Connection,
+    service: type[PublishesListings],
+    lease: uuid.UUID,
+    projections: Sequence[Projection],
+) -> None:
+    left = look_up(connection, service, projections)
+    nowhere = [p for p in left if not p.row.sent_out and not p.row.listed_at]
+    confirm_unchanged([p.content for p in nowhere])
+    there = [p for p in left if p not in nowhere]
+    gate = RecordingGate(connection, service=service, lease=lease, projections=there)
+    plugin = build(connection, gate)
+    assert isinstance(plugin, PublishesListings)  # noqa: S101 -- claimed by that role
+    send(plugin.withdraw, [with_all_offers(p.value) for p in there], gate)
+
+
+def with_all_offers(value: data.Listing) -> data.Listing:
+    """An archived variant's offer is as much to be taken down as the others."""
+    return replace(value, offers=value.offers + value.removed, removed=())
+
+
+def update_offers(
+    connection: Connection,
+    service: type[PublishesListings],
+    lease: uuid.UUID,
+    projections: Sequence[Projection],
+    lane: Lane,
+) -> None:
+    due = [(p, due_intents(p, lane)) for p in projections]
+    confirm_unchanged([i for _, intents in due for i in intents if i.unchanged])
+    values = [
+        as_update(projection, changed)
+        for projection, intents in due
+        if (changed := {i.key for i in intents if not i.unchanged})
+    ]
+    gate = RecordingGate(
+        connection, service=service, lease=lease, projections=projections
+    )
+    plugin = build(connection, gate)
+    assert isinstance(plugin, UpdatesOffers)  # noqa: S101 -- claimed by that role
+    send(plugin.update_offers, values, gate)
+
+
+def due_intents(projection: Projection, lane: Lane) -> list[Intent]:
+    listed = {offer.key for offer in projection.row.offers.all() if offer.listed}
+    intents = [i for i in projection.intents.values() if i.part.key in listed]
+    if lane is Lane.SOLD_OUT:
+        return sold_out_intents(intents)
+    now = timezone.now()
+    return [intent for intent in intents if intent.part.is_due(now)]
+
+
+def sold_out_intents(intents: Sequence[Intent]) -> list[Intent]:
+    """The zeros to send now. Stock that is there again waits for its turn; a zero that
+    is under way already stands for the newest wish too.
+    """
+    urgent = [i for i in intents if i.part.urgent and i.part.name == data.Part.STOCK]
+    back = [i.part.pk for i in urgent if i.payload["stock"] != 0]
+    Part.objects.filter(pk__in=back).update(urgent=False)
+    zeros = [i for i in urgent if i.payload["stock"] == 0]
+    zeros = [i for i in zeros if i.wanted > max(i.part.confirmed, i.part.refused)]
+    under_way = [
+        i for i in zeros if i.part.attempt_id and i.part.attempt_hash == i.hash
+    ]
+    stand_for(under_way)
+    return [intent for intent in zeros if intent not in under_way]
+
+
+@transaction.atomic
+def stand_for(intents: Sequence[Intent]) -> None:
+    rows = lock_parts(intent.part.pk for intent in intents)
+    for intent in intents:
+        part = rows[intent.part.pk]
+        if (part.attempt_id, part.attempt_hash) == (
+            intent.part.attempt_id,
+            intent.hash,
+        ):
+            part.attempted = max(part.attempted, intent.wanted)
+    save_parts(rows.values(), ["attempted"])
+
+
+def as_update(
+    projection: Projection, changed: set[tuple[str, data.Part]]
+) -> data.Listing:
+    offers = tuple(
+        replace(
+            offer,
+            changed=frozenset(
+                name for name in OFFER_PARTS if (offer.key, name) in changed
+            ),
+        )
+        for offer in projection.value.offers
+    )
+    return replace(projection.value, offers=offers)
+
+
+@transaction.atomic
+def confirm_unchanged(intents: Sequence[Intent]) -> None:
+    """The platform holds this already: move the number without a call."""
+    rows = lock_parts(intent.part.pk for intent in intents)
+    for intent in intents:
+        part = rows[intent.part.pk]
+        if (
+            part.attempt_id is None
+            and part.confirmed_hash == intent.part.confirmed_hash
+        ):
+            part.confirmed = max(part.confirmed, intent.wanted)
+            part.problems = []
+    save_parts(rows.values(), ["confirmed", "problems"])
+
+
+def send(method: Send, values: Sequence[data.Listing], gate: RecordingGate) -> None:
+    """Make the calls, record the answers, and say of an error what it means."""
+    if not values:
+        return
+    try:
+        record_outcomes(method(values), gate.tickets)
+    except PlatformRefused as refusal:
+        refuse_call(gate, refusal)
+    except CredentialsDead:
+        free_last_call(gate)
+        raise
+    except PlatformUnavailable as error:
+        if error.nothing_done:
+            free_last_call(gate)
+        elif gate.last:
+            gate.lost(str(gate.last), str(error))
+        raise
+
+
+def free_last_call(gate: RecordingGate) -> None:
+    if gate.last:
+        let_go([gate.last], nothing_done=True)
+
+
+def refuse_call(gate: RecordingGate, refusal: PlatformRefused) -> None:
+    """Everything in the refused call is refused, for the reason given."""
+    record_outcomes(
+        [
+            data.Outcome(key, part, data.State.REFUSED, problems=refusal.problems)
+            for (key, part), ticket in gate.tickets.items()
+            if ticket == gate.last
+        ],
+        gate.tickets,
+    )

@@ -1,0 +1,120 @@
+"""Make confirmed equal wanted on one connection, for as long as a job should take."""
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+from django.db.models import Min
+from django.utils import timezone
+
+from storefront.channels import claims
+from storefront.channels.attempts import CALL_DEADLINE, open_attempts, settle_unknown
+from storefront.channels.claims import Lane
+from storefront.channels.models import Part
+from storefront.channels.planner import publisher
+from storefront.channels.publishing import send_batch
+from storefront.channels.receipts import poll_receipts
+from storefront.connections import services as connections
+from storefront.connections.models import Connection
+from storefront.connections.plugins import build
+from storefront.contract.errors import CredentialsDead, NotNow, PlatformUnavailable
+from storefront.contract.roles import PublishesListings
+
+logger = logging.getLogger(__name__)
+
+#: A job ends after about this long, so that other connections get their turn.
+TURN = timedelta(seconds=20)
+
+#: Between two tries at a platform that does not answer.
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
+
+
+def push(connection: Connection) -> timedelta | None:
+    """Send what is due; return how soon to come again, or None while nothing waits."""
+    service = publisher(connection)
+    if service is None or connection.closed or connection.needs_staff:
+        return None
+    if connection.paused:
+        return connection.paused_until and connection.paused_until - timezone.now()
+    try:
+        ask_if_failing(connection)
+        work_through(connection, service)
+    except CredentialsDead as error:
+        logger.warning("%s: credentials are dead", connection)
+        connections.stop_for_staff(connection, reason=str(error))
+        return None
+    except PlatformUnavailable as error:
+        return back_off(connection, error)
+    connections.note_success(connection)
+    return next_visit(connection, service)
+
+
+def ask_if_failing(connection: Connection) -> None:
+    """While a platform fails, one cheap question comes before anything is risked."""
+    if connection.failing_since:
+        build(connection).check()
+        connections.note_success(connection)
+
+
+def work_through(connection: Connection, service: type[PublishesListings]) -> None:
+    """Empty the lanes in their order, and start over after every batch."""
+    ends = time.monotonic() + TURN.total_seconds()
+    while time.monotonic() < ends:
+        settle_unknown(connection, settles_after=service.settles_after)
+        polled = poll_receipts(connection)
+        if not send_first_lane(connection, service) and not polled:
+            return
+
+
+def send_first_lane(connection: Connection, service: type[PublishesListings]) -> bool:
+    for lane in claims.lanes_of(service):
+        lease, listing_ids = claims.claim(connection, service, lane)
+        if listing_ids:
+            try:
+                send_batch(connection, service, lane, lease, listing_ids)
+            finally:
+                claims.give_back(lease)
+            return True
+    return False
+
+
+def back_off(connection: Connection, error: PlatformUnavailable) -> timedelta:
+    """Wait as long as the platform says, or longer the longer it fails.
+
+    Our own gate's no, such as an empty budget, is no failure of the platform.
+    """
+    if isinstance(error, NotNow):
+        return error.retry_after or SHORTEST_PAUSE
+    now = timezone.now()
+    since = connections.note_failure(connection)
+    wait = error.retry_after or min(
+        max((now - since) / 2, SHORTEST_PAUSE), LONGEST_PAUSE
+    )
+    connections.pause(connection, reason=str(error), until=now + wait)
+    return wait
+
+
+def next_visit(
+    connection: Connection, service: type[PublishesListings]
+) -> timedelta | None:
+    """How soon something is due: a lane, a receipt, an unanswered call, a later part."""
+    if any(claims.due_parts(connection, service, lane).exists() for lane in Lane):
+        return timedelta(0)
+    calls = open_attempts(connection)
+    waiting = Part.objects.waiting().filter(connection=connection, attempt=None)
+    moments = [
+        calls.exclude(receipt="").aggregate(at=Min("poll_at"))["at"],
+        later(calls.filter(receipt="").aggregate(at=Min("started_at"))["at"], service),
+        waiting.aggregate(at=Min("not_before"))["at"],
+    ]
+    known = [moment for moment in moments if moment]
+    return max(min(known) - timezone.now(), SHORTEST_PAUSE) if known else None
+
+
+def later(
+    started_at: datetime | None, service: type[PublishesListings]
+) -> datetime | None:
+    if started_at is None:
+        return None
+    settled = started_at + service.settles_after
+    return settled if settled > timezone.now() else timezone.now() + CALL_DEADLINE / 10

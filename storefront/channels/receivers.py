@@ -1,0 +1,32 @@
+"""Hear the lower apps: write down what changed, inside their transaction."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from storefront.catalog.signals import prices_changed, products_changed
+from storefront.channels import tasks
+from storefront.channels.models import Change
+from storefront.contract.data import Part
+from storefront.inventory.signals import stock_changed
+
+
+@receiver(products_changed)
+def note_products(product_ids: Sequence[int], **kwargs: object) -> None:
+    note([Change(product_id=pk, part=Part.CONTENT) for pk in product_ids])
+
+
+@receiver(prices_changed)
+def note_prices(variant_ids: Sequence[int], **kwargs: object) -> None:
+    note([Change(variant_id=pk, part=Part.PRICE) for pk in variant_ids])
+
+
+@receiver(stock_changed)
+def note_stock(variant_ids: Sequence[int], **kwargs: object) -> None:
+    note([Change(variant_id=pk, part=Part.STOCK) for pk in variant_ids])
+
+
+def note(changes: list[Change]) -> None:
+    Change.objects.bulk_create(changes)
+    transaction.on_commit(tasks.wake_planner, robust=True)

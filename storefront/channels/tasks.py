@@ -1,0 +1,66 @@
+from datetime import timedelta
+
+from storefront.channels import planner, pusher, sync_runs
+from storefront.channels.models import Change, Part, SyncRun
+from storefront.connections.models import Connection
+from storefront.jobs.kinds import Later, job
+
+
+@job(queue="fast")
+def plan() -> None:
+    if planner.plan_changes():
+        wake_pushers()
+
+
+@job(queue="fast", lease=timedelta(seconds=180))
+def push(connection_id: int, slot: int) -> None:
+    connection = Connection.objects.get(pk=connection_id)
+    again = pusher.push(connection)
+    sync_runs.follow(connection)
+    if again is not None:
+        raise Later(again)
+
+
+@job(queue="slow", lease=timedelta(seconds=600))
+def plan_all(connection_id: int) -> None:
+    run = SyncRun.objects.filter(connection=connection_id, ended_at=None).first()
+    if run is not None:
+        sync_runs.plan_all(run)
+        wake_pushers()
+
+
+@job(queue="fast", every=timedelta(seconds=5))
+def sweep() -> None:
+    """Find the work whose wake-up was lost. Nothing depends on wake-ups."""
+    if Change.objects.exists():
+        wake_planner()
+    wake_pushers()
+    for connection in planner.publishing_connections():
+        if planner.is_behind(connection):
+            sync_runs.open_run(connection)
+    planning = SyncRun.objects.filter(state=SyncRun.State.PLANNING)
+    for connection_id in planning.values_list("connection_id", flat=True):
+        plan_all.enqueue(key=str(connection_id), connection_id=connection_id)
+
+
+def wake_planner() -> None:
+    """Best effort: a lost wake-up costs the seconds until the next sweep."""
+    plan.enqueue(key="plan")
+
+
+def wake_pushers() -> None:
+    """Start a push for every connection with something to send, or to ask about."""
+    for connection in planner.publishing_connections():
+        if Part.objects.waiting().filter(connection=connection).exists():
+            wake_pusher(connection)
+
+
+def wake_pusher(connection: Connection) -> None:
+    service = planner.publisher(connection)
+    for slot in range(service.calls_at_once if service else 0):
+        push.enqueue(
+            key=f"{connection.pk}:{slot}",
+            group=f"connection:{connection.pk}",
+            connection_id=connection.pk,
+            slot=slot,
+        )

@@ -1,0 +1,253 @@
+"""A platform in memory, for tests of the engine alone: it does what a test tells it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import ClassVar, TypeVar
+
+from django import forms
+
+from storefront.contract import data
+from storefront.contract.errors import PlatformUnavailable
+from storefront.contract.http import Call
+from storefront.contract.plugin import Service
+from storefront.contract.roles import ConfirmsLater, FindsListings, PublishesListings
+from storefront.contract.roles import UpdatesOffers
+
+T = TypeVar("T")
+
+Parts = frozenset[data.Part]
+CONTENT: Parts = frozenset({data.Part.CONTENT})
+OFFER: Parts = frozenset({data.Part.PRICE, data.Part.STOCK})
+
+#: What a call can be told to do instead of answering.
+Fault = Exception | Callable[[], None]
+
+
+@dataclass
+class Item:
+    title: str
+    offers: dict[str, dict[str, int | None]] = field(default_factory=dict)
+
+
+@dataclass
+class Platform:
+    """What it holds (a list, so that doubles show), what was called, what goes wrong."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    calls: list[tuple[str, list[str]]] = field(default_factory=list)
+    #: One per call, in order: an exception to raise after acting, or a thing to do.
+    after: list[Fault] = field(default_factory=list)
+    before: list[Fault] = field(default_factory=list)
+    refused: dict[str, data.Problem] = field(default_factory=dict)
+    receipts: dict[str, data.State] = field(default_factory=dict)
+    #: What an idempotency key has created already.
+    keys: dict[str, str] = field(default_factory=dict)
+    number: int = 0
+
+    def next_id(self) -> str:
+        self.number += 1
+        return str(self.number)
+
+    def stock(self, sku: str) -> int | None:
+        return self.offer(sku)["stock"]
+
+    def price(self, sku: str) -> int | None:
+        return self.offer(sku)["price"]
+
+    def offer(self, sku: str) -> dict[str, int | None]:
+        return next(i.offers[sku] for i in self.items.values() if sku in i.offers)
+
+    def holding(self, sku: str) -> int:
+        """How many items carry this sku; two are a double."""
+        return sum(sku in item.offers for item in self.items.values())
+
+    def endpoints(self) -> list[str]:
+        return [endpoint for endpoint, _ in self.calls]
+
+
+platform = Platform()
+
+
+class Form(forms.Form):
+    account = forms.CharField()
+
+
+class FakeShop(Service, PublishesListings, UpdatesOffers, FindsListings):
+    """Creates blindly and answers at once, one call per listing."""
+
+    slug = "fake.shop"
+    name = "Fake shop"
+    credentials_form = Form
+    account_field = "account"
+    address = "http://fake.test"
+    limits = data.Limits(items_per_batch=50, max_variants=3)
+    creates = data.Creates.BLINDLY
+    settles_after = timedelta(0)
+    sends_may_overlap: ClassVar[bool] = False
+
+    def check(self) -> None:
+        self.call("check", (), lambda: None)
+
+    def publish(self, listings: Sequence[data.Listing]) -> Iterator[data.Outcome]:
+        for listing in listings:
+            yield from self.publish_one(listing)
+
+    def publish_one(self, listing: data.Listing) -> Iterator[data.Outcome]:
+        if problem := platform.refused.get(listing.title):
+            self.call("publish", sent_whole(listing), lambda: None)
+            yield from outcomes(listing, data.State.REFUSED, problems=(problem,))
+            return
+        external_id = self.call("publish", sent_whole(listing), lambda: store(listing))
+        yield from outcomes(listing, data.State.ACCEPTED, external_id=external_id)
+
+    def withdraw(self, listings: Sequence[data.Listing]) -> Iterator[data.Outcome]:
+        for listing in listings:
+            sent = (data.Sent(listing.key, CONTENT),)
+            self.call("withdraw", sent, lambda row=listing: remove(row))
+            yield data.Outcome(listing.key, data.Part.CONTENT, data.State.GONE)
+
+    def update_offers(self, listings: Sequence[data.Listing]) -> Iterator[data.Outcome]:
+        for listing in listings:
+            changed = [offer for offer in listing.offers if offer.changed]
+            sent = [
+                data.Sent(o.key, o.changed, listing=listing.key, sku=o.sku)
+                for o in changed
+            ]
+            self.call("update", sent, lambda row=listing: update(row))
+            for offer in changed:
+                for part in offer.changed:
+                    yield data.Outcome(offer.key, part, data.State.ACCEPTED)
+
+    def find(self, skus: Sequence[str]) -> list[data.RemoteListing]:
+        platform.calls.append(("find", list(skus)))
+        return [
+            data.RemoteListing(pk, {sku: sku for sku in item.offers})
+            for pk, item in platform.items.items()
+            if set(skus) & set(item.offers)
+        ]
+
+    def call(
+        self, endpoint: str, sent: Sequence[data.Sent], act: Callable[[], T]
+    ) -> T:
+        """What Http does, without the wire: ask the gate, act, fail as told."""
+        ticket = self.gate.enter(Call(endpoint, tuple(sent)))
+        platform.calls.append((endpoint, [item.sku or item.key for item in sent]))
+        self.fail(ticket, platform.before)
+        result = act()
+        self.fail(ticket, platform.after)
+        self.gate.answered(ticket, 200, None)
+        return result
+
+    def fail(self, ticket: str, faults: list[Fault]) -> None:
+        if not faults:
+            return
+        fault = faults.pop(0)
+        if not isinstance(fault, Exception):
+            fault()
+            return
+        if isinstance(fault, PlatformUnavailable) and not fault.nothing_done:
+            self.gate.failed(ticket, str(fault))
+        raise fault
+
+
+class FakeBatchShop(FakeShop, ConfirmsLater):
+    """Upserts whole batches and answers with a receipt, as Facebook does."""
+
+    slug = "fake.batch"
+    creates = data.Creates.UPSERT
+    limits = data.Limits(items_per_batch=50, flat=True)
+
+    def publish(self, listings: Sequence[data.Listing]) -> Iterator[data.Outcome]:
+        sent = [item for listing in listings for item in sent_whole(listing)]
+        receipt = self.call("publish", sent, lambda: [store(row) for row in listings])
+        yield from self.taken(sent, receipt[0])
+
+    def update_offers(self, listings: Sequence[data.Listing]) -> Iterator[data.Outcome]:
+        sent = [
+            data.Sent(o.key, o.changed, listing=listing.key, sku=o.sku)
+            for listing in listings
+            for o in listing.offers
+            if o.changed
+        ]
+        self.call("update", sent, lambda: [update(row) for row in listings])
+        yield from self.taken(sent, "u" + platform.next_id())
+
+    def taken(
+        self, sent: Sequence[data.Sent], receipt: str
+    ) -> Iterator[data.Outcome]:
+        platform.receipts[receipt] = data.State.PENDING
+        for item in sent:
+            for part in item.parts:
+                yield data.Outcome(item.key, part, data.State.PENDING, receipt=receipt)
+
+    def confirm(self, receipts: Sequence[data.Receipt]) -> Iterator[data.Outcome]:
+        platform.calls.append(("confirm", [receipt.token for receipt in receipts]))
+        for receipt in receipts:
+            state = platform.receipts.get(receipt.token)
+            for item in receipt.sent if state else ():
+                for part in item.parts:
+                    yield data.Outcome(item.key, part, data.State(state))
+
+
+class FakeKeyShop(FakeShop):
+    """Creates once per idempotency key, with what it was first sent."""
+
+    slug = "fake.key"
+    creates = data.Creates.WITH_KEY
+
+
+class FakeOverlapShop(FakeShop):
+    slug = "fake.overlap"
+    sends_may_overlap = True
+
+
+def sent_whole(listing: data.Listing) -> list[data.Sent]:
+    offers = [
+        data.Sent(offer.key, OFFER, listing=listing.key, sku=offer.sku)
+        for offer in listing.offers
+    ]
+    return [data.Sent(listing.key, CONTENT), *offers]
+
+
+def store(listing: data.Listing) -> str:
+    external_id = listing.external_id or platform.keys.get(listing.idempotency_key, "")
+    if external_id and not listing.external_id:
+        return external_id
+    item = Item(listing.title, {offer.sku: values(offer) for offer in listing.offers})
+    external_id = external_id or platform.next_id()
+    platform.items[external_id] = item
+    return external_id
+
+
+def values(offer: data.Offer) -> dict[str, int | None]:
+    return {"price": offer.price.amount, "stock": offer.stock}
+
+
+def update(listing: data.Listing) -> None:
+    for offer in listing.offers:
+        held = platform.offer(offer.sku) if offer.changed else {}
+        new = values(offer)
+        held.update({part: new[part] for part in offer.changed})
+
+
+def remove(listing: data.Listing) -> None:
+    for pk, item in list(platform.items.items()):
+        if set(item.offers) & {offer.sku for offer in listing.offers}:
+            del platform.items[pk]
+
+
+def outcomes(
+    listing: data.Listing,
+    state: data.State,
+    *,
+    external_id: str = "",
+    problems: tuple[data.Problem, ...] = (),
+) -> Iterator[data.Outcome]:
+    ids = {listing.key: external_id} if external_id else {}
+    yield data.Outcome(
+        listing.key, data.Part.CONTENT, state, external_ids=ids, problems=problems
+    )
+    for offer in listing.offers:
+        for part in OFFER:
+            yield data.Outcome(offer.key, part, state, problems=problems)
