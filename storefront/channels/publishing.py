@@ -53,11 +53,11 @@ def publish(
     same = [p for p in projections if p.row.listed_at and p.content.unchanged]
     confirm_unchanged([p.content for p in same])
     left = look_up(connection, service, [p for p in projections if p not in same])
-    values = [as_publish(repeat_create(p, service)) for p in left]
+    left = [repeat_create(projection, service) for projection in left]
     gate = RecordingGate(connection, service=service, lease=lease, projections=left)
     plugin = build(connection, gate)
     assert isinstance(plugin, PublishesListings)  # noqa: S101 -- claimed by that role
-    send(plugin.publish, values, gate)
+    send(plugin.publish, [as_publish(projection) for projection in left], gate)
 
 
 def look_up(

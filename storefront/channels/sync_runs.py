@@ -9,8 +9,11 @@ from storefront.connections.models import Connection
 
 
 def open_run(connection: Connection) -> SyncRun:
-    """Return the connection's run; there is one at a time."""
+    """Return the connection's one open run. One that was only sending plans anew."""
     run, _ = SyncRun.objects.get_or_create(connection=connection, ended_at=None)
+    sending = SyncRun.objects.filter(pk=run.pk, state=SyncRun.State.SENDING)
+    if sending.update(state=SyncRun.State.PLANNING, cursor=0, total=0):
+        run.refresh_from_db()
     return run
 
 
