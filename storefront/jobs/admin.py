@@ -39,13 +39,11 @@ class JobAdmin(admin.ModelAdmin[Job]):
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("jobs.change_job")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: Model | None = None,  # noqa: ARG002
+        self, request: HttpRequest, obj: Model | None = None
     ) -> bool:
         return False
 

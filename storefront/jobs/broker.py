@@ -58,7 +58,7 @@ class JobRows(Broker):
             return None
         return (job.pk, package(job.pk, job.attempts)) if job else None
 
-    def acknowledge(self, task_id: int) -> None:  # noqa: ARG002
+    def acknowledge(self, task_id: int) -> None:
         self.idle.release()
 
     fail = acknowledge
@@ -72,7 +72,7 @@ def work(job_id: int, attempt: int) -> None:
 
 def package(job_id: int, attempt: int) -> str:
     """What django-q2's worker and monitor read."""
-    return SignedPackage.dumps(
+    signed: str = SignedPackage.dumps(
         {
             "id": uuid.uuid4().hex,
             "name": f"job {job_id}",
@@ -84,3 +84,4 @@ def package(job_id: int, attempt: int) -> str:
             "ack_failure": True,
         }
     )
+    return signed
