@@ -5,7 +5,7 @@ from storefront.connections.credentials import key_ring
 
 
 @register
-def check_key_ring(**options: object) -> list[CheckMessage]:  # noqa: ARG001
+def check_key_ring(**options: object) -> list[CheckMessage]:
     """Without keys no credential can be read: better said at the start."""
     try:
         key_ring()

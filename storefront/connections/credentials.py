@@ -99,6 +99,12 @@ class EncryptedJSONField(models.Field):  # type: ignore[type-arg]
     def from_db_value(self, value: str, *_: object) -> Credentials:
         return Credentials(token=value)
 
+    def pre_save(self, model_instance: models.Model, add: bool) -> Credentials:  # noqa: FBT001
+        """Leave what was saved on the row: sealed once, and it does not show itself."""
+        credentials = self.to_python(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, credentials)
+        return credentials
+
     def to_python(self, value: Credentials | Mapping[str, str] | str) -> Credentials:
         if isinstance(value, Credentials):
             return value

@@ -18,6 +18,10 @@ from storefront.contract.plugin import services
 #: From this share of the allowance on, the bucket holds no more than what is left.
 SLOW_DOWN_AT = 75.0
 
+#: Hosts may differ by this much. Beyond it the clock was set back, and a bucket that was
+#: filled in the future would wait until then.
+CLOCK_SKEW = timedelta(minutes=1)
+
 #: How long a platform without a stated moment is left alone once all is used up.
 COOL_DOWN = timedelta(minutes=1)
 
@@ -104,9 +108,13 @@ class ConnectionGate:
 
     def make_bucket(self, budget: Budget, now: datetime) -> Bucket:
         full = {"tokens": budget.burst or budget.calls, "filled_at": now}
-        return self.bucket(budget.endpoint).get_or_create(
+        bucket, _created = Bucket.objects.get_or_create(
             connection=self.connection, endpoint=budget.endpoint, defaults=full
-        )[0]
+        )
+        if bucket.filled_at > now + CLOCK_SKEW:
+            bucket.filled_at = now
+            bucket.save(update_fields=["filled_at"])
+        return bucket
 
     def heed(self, endpoint: str, usage: Usage) -> None:
         """Stop when the allowance is used up; slow down to a trickle before that."""

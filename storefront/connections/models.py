@@ -11,9 +11,6 @@ from storefront.connections.credentials import Credentials, EncryptedJSONField
 from storefront.contract import plugin
 from storefront.contract.data import Budget
 
-#: A clock that was set back by more than this makes a bucket start anew.
-CLOCK_SKEW = timedelta(minutes=1)
-
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
     def open(self) -> Self:
@@ -110,12 +107,11 @@ class Bucket(models.Model):
         return f"{self.connection}: {self.endpoint}"
 
     def refill(self, budget: Budget, now: datetime) -> None:
-        """Add what has trickled in since; a clock that was set back adds nothing."""
+        """Add what has trickled in since."""
         room = budget.burst or budget.calls
         gained = max((now - self.filled_at) / budget.per, 0.0) * budget.calls
         self.tokens = min(self.tokens + gained, float(room))
-        if now > self.filled_at or self.filled_at - now > CLOCK_SKEW:
-            self.filled_at = now
+        self.filled_at = max(self.filled_at, now)
 
     def wait(self, budget: Budget | None, now: datetime) -> timedelta:
         """How long until a call may go out; zero or less: now."""

@@ -70,13 +70,12 @@ def clean_credentials(
     service: type[Service], credentials: Mapping[str, str]
 ) -> dict[str, str]:
     form = service.credentials_form(credentials)
-    unknown = ", ".join(sorted(set(credentials) - set(form.fields)))
-    if unknown:
+    if unknown := set(credentials) - set(form.fields):
         raise ValidationError(
             _("%(service)s has no %(unknown)s. It asks for %(known)s.")
             % {
                 "service": service.name,
-                "unknown": unknown,
+                "unknown": ", ".join(sorted(unknown)),
                 "known": ", ".join(form.fields),
             }
         )
