@@ -15,17 +15,7 @@ admin.site.unregister([Failure, Schedule, Success])
 
 @admin.register(Job)
 class JobAdmin(admin.ModelAdmin[Job]):
-    list_display = (
-        "kind",
-        "key",
-        "state",
-        "attempts",
-        "run_at",
-        "last_error",
-        "queue",
-        "group",
-        "lease_until",
-    )
+    list_display = ("kind", "state", "last_error", "key", "attempts", "run_at")
     list_filter = ("state", "queue", "kind")
     search_fields = ("kind", "key", "group", "last_error")
     actions = ("run_again",)

@@ -33,7 +33,7 @@ class Job(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         RUNNING = "running", _("Running")
-        FAILED = "failed", _("Failed, will be tried again")
+        FAILED = "failed", _("Failed")  # tried again at run_at
         DEAD = "dead", _("Dead")
 
     #: "<app>.<function>"; kinds.py knows what it does.

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("waiting", "Waiting"),
                             ("running", "Running"),
-                            ("failed", "Failed, will be tried again"),
+                            ("failed", "Failed"),
                             ("dead", "Dead"),
                         ],
                         default="waiting",
