@@ -73,6 +73,11 @@ class Order(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("order", args=[self.token])
 
+    @property
+    def cancellable(self) -> bool:
+        """By the customer: staff have not confirmed it yet."""
+        return self.state in {self.State.HELD, self.State.PLACED}
+
 
 class OrderLine(models.Model):
     """What was bought, as it was called and priced at that moment."""

@@ -58,7 +58,7 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """So many of a variant. `seen_price` is what the buyer was told it costs, if told."""
+    """So many of a variant; `seen_price` is what the buyer was told it costs."""
 
     variant_id: int
     quantity: int
@@ -162,7 +162,7 @@ def take_stock(order: Order) -> None:
 
 @transaction.atomic
 def release_order(*, order: Order, by: User) -> Order:
-    """Let a held order take its stock, at the prices it was placed at, or OutOfStock."""
+    """Let a held order take its stock, at the prices of its day, or OutOfStock."""
     order = locked(order)
     if order.state == State.PLACED:
         return order

@@ -55,7 +55,9 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["state", "created_at"], name="message_by_state")]
+        indexes = [
+            models.Index(fields=["state", "created_at"], name="message_by_state")
+        ]
 
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"

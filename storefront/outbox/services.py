@@ -16,6 +16,6 @@ def send_email(
     def wake() -> None:
         send_message.enqueue(key=f"message {message.pk}", message_id=message.pk)
 
-    # Robust: the order stands whether or not the job could be added; the sweep finds it.
+    # Robust: what was committed stands, job or no job; the sweep finds the message.
     transaction.on_commit(wake, robust=True)
     return message

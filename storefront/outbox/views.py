@@ -10,7 +10,9 @@ from storefront.outbox.models import Message
 @never_cache
 def messages(request: HttpRequest) -> HttpResponse:
     """What the shop has written, readable while developing. Not there in production."""
-    return render(request, "outbox/messages.html", {"letters": Message.objects.all()[:100]})
+    return render(
+        request, "outbox/messages.html", {"letters": Message.objects.all()[:100]}
+    )
 
 
 @require_safe

@@ -7,74 +7,211 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=12, unique=True, verbose_name='number')),
-                ('token', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('checkout_key', models.UUIDField(editable=False, unique=True)),
-                ('state', models.CharField(choices=[('held', 'Held for staff'), ('placed', 'Placed'), ('confirmed', 'Confirmed'), ('completed', 'Completed'), ('cancelled', 'Cancelled')], max_length=10, verbose_name='state')),
-                ('payment', models.CharField(choices=[('cash_on_delivery', 'Cash on delivery')], default='cash_on_delivery', max_length=20, verbose_name='payment')),
-                ('language', models.CharField(choices=[('vi', 'Vietnamese'), ('en', 'English')], default='vi', max_length=5, verbose_name='language')),
-                ('buyer_name', models.CharField(max_length=100, verbose_name='name')),
-                ('phone', models.CharField(db_index=True, max_length=16, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('address', models.CharField(max_length=300, verbose_name='address')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('search_text', models.CharField(blank=True, editable=False, max_length=200)),
-                ('client_ip', models.GenericIPAddressField(editable=False, null=True)),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('subtotal', models.BigIntegerField(verbose_name='goods')),
-                ('delivery_fee', models.BigIntegerField(verbose_name='delivery')),
-                ('total', models.BigIntegerField(verbose_name='total')),
-                ('placed_at', models.DateTimeField(db_index=True, verbose_name='placed')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(max_length=12, unique=True, verbose_name="number"),
+                ),
+                (
+                    "token",
+                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
+                ),
+                ("checkout_key", models.UUIDField(editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held for staff"),
+                            ("placed", "Placed"),
+                            ("confirmed", "Confirmed"),
+                            ("completed", "Completed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.CharField(
+                        choices=[("cash_on_delivery", "Cash on delivery")],
+                        default="cash_on_delivery",
+                        max_length=20,
+                        verbose_name="payment",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("vi", "Vietnamese"), ("en", "English")],
+                        default="vi",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("buyer_name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "phone",
+                    models.CharField(
+                        db_index=True, max_length=16, verbose_name="phone"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="e-mail"
+                    ),
+                ),
+                ("address", models.CharField(max_length=300, verbose_name="address")),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=500, verbose_name="note"),
+                ),
+                (
+                    "search_text",
+                    models.CharField(blank=True, editable=False, max_length=200),
+                ),
+                ("client_ip", models.GenericIPAddressField(editable=False, null=True)),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                ("subtotal", models.BigIntegerField(verbose_name="goods")),
+                ("delivery_fee", models.BigIntegerField(verbose_name="delivery")),
+                ("total", models.BigIntegerField(verbose_name="total")),
+                (
+                    "placed_at",
+                    models.DateTimeField(db_index=True, verbose_name="placed"),
+                ),
             ],
             options={
-                'verbose_name': 'order',
-                'verbose_name_plural': 'orders',
-                'ordering': ['-placed_at'],
-                'indexes': [models.Index(fields=['client_ip', 'placed_at'], name='order_by_client')],
+                "verbose_name": "order",
+                "verbose_name_plural": "orders",
+                "ordering": ["-placed_at"],
+                "indexes": [
+                    models.Index(
+                        fields=["client_ip", "placed_at"], name="order_by_client"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrderEvent',
+            name="OrderEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('placed', 'Placed'), ('held', 'Held for staff'), ('released', 'Released'), ('confirmed', 'Confirmed'), ('completed', 'Completed'), ('cancelled', 'Cancelled')], max_length=10, verbose_name='what')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('happened_at', models.DateTimeField(verbose_name='at')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("placed", "Placed"),
+                            ("held", "Held for staff"),
+                            ("released", "Released"),
+                            ("confirmed", "Confirmed"),
+                            ("completed", "Completed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=10,
+                        verbose_name="what",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=300, verbose_name="note"),
+                ),
+                ("happened_at", models.DateTimeField(verbose_name="at")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="orders.order",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(max_length=64, verbose_name='SKU')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('options', models.CharField(blank=True, max_length=320, verbose_name='options')),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
-                ('unit_price', models.BigIntegerField(verbose_name='unit price')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.order')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("sku", models.CharField(max_length=64, verbose_name="SKU")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "options",
+                    models.CharField(
+                        blank=True, max_length=320, verbose_name="options"
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(verbose_name="quantity")),
+                ("unit_price", models.BigIntegerField(verbose_name="unit price")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('order', 'variant'), name='one_order_line_per_variant')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "variant"), name="one_order_line_per_variant"
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,88 @@
+import phonenumbers
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from storefront.catalog.rules import clean
+from storefront.orders.services import Buyer
+
+
+class PhoneField(forms.CharField):
+    """A Vietnamese number as people write it, or an international one with its +."""
+
+    def to_python(self, value: str | None) -> str:
+        text = super().to_python(value)
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(text, "VN")
+        except phonenumbers.NumberParseException as error:
+            raise forms.ValidationError(NOT_A_PHONE, code="invalid") from error
+        if not phonenumbers.is_valid_number(number) or number.extension:
+            raise forms.ValidationError(NOT_A_PHONE, code="invalid")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+NOT_A_PHONE = _(
+    "This is not a phone number we can call. Write it like 0912 345 678, or with the"
+    " country code, like +84 912 345 678."
+)
+
+
+class LineField(forms.CharField):
+    """One line of text that every column and every e-mail can hold."""
+
+    def to_python(self, value: str | None) -> str:
+        text = super().to_python(value)
+        if not clean(text):
+            raise forms.ValidationError(_("This text holds broken characters."))
+        return " ".join(text.split())
+
+
+class CheckoutForm(forms.Form):
+    buyer_name = LineField(
+        label=_("Your name"),
+        max_length=100,
+        error_messages={"required": _("Tell us who the goods are for.")},
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    phone = PhoneField(
+        label=_("Phone"),
+        max_length=30,
+        error_messages={"required": _("We call before we deliver: which number?")},
+        widget=forms.TextInput(
+            {"type": "tel", "autocomplete": "tel", "inputmode": "tel"}
+        ),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        help_text=_("For the confirmation, if you like."),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    address = LineField(
+        label=_("Address"),
+        max_length=300,
+        help_text=_("House number, street, ward, province."),
+        error_messages={"required": _("Tell us where to bring the goods.")},
+        widget=forms.Textarea({"rows": 2, "autocomplete": "street-address"}),
+    )
+    note = LineField(
+        label=_("Note"),
+        max_length=500,
+        required=False,
+        help_text=_("Anything we should know, such as when you are at home."),
+        widget=forms.Textarea({"rows": 2}),
+    )
+    checkout_key = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
+
+    def buyer(self) -> Buyer:
+        data = self.cleaned_data
+        return Buyer(
+            name=data["buyer_name"],
+            phone=data["phone"],
+            email=data["email"],
+            address=data["address"],
+            note=data["note"],
+        )

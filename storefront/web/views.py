@@ -1,0 +1,92 @@
+"""The shop window: home, categories, products, search."""
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from storefront.catalog.models import Category, Product, ProductQuerySet
+from storefront.catalog.search import LONGEST_QUERY
+from storefront.catalog.search import search as find
+from storefront.web.shared import shared_page
+from storefront.web.shelf import Card, axis_labels, cards, choices, for_sale
+
+PER_PAGE = 24
+NEWEST_ON_HOME = 12
+
+SORTS = {
+    "newest": (_("Newest"), ["-created_at", "-pk"]),
+    "cheapest": (_("Lowest price"), [F("price").asc(), "pk"]),
+    "dearest": (_("Highest price"), [F("price").desc(), "pk"]),
+    "name": (_("Name"), ["title", "pk"]),
+}
+
+
+@require_safe
+@shared_page
+def home(request: HttpRequest) -> HttpResponse:
+    newest = for_sale(Product.objects.all()).order_by("-created_at", "-pk")
+    facts = {
+        "categories": Category.get_root_nodes().filter(shown=True),
+        "cards": cards(newest[:NEWEST_ON_HOME]),
+    }
+    return render(request, "web/home.html", facts)
+
+
+@require_safe
+@shared_page
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    here = get_object_or_404(Category, slug=slug, shown=True)
+    inside = Product.objects.filter(
+        category__path__startswith=here.path, category__shown=True
+    )
+    facts = {
+        "category": here,
+        "above": here.get_ancestors().filter(shown=True),
+        "below": here.get_children().filter(shown=True),
+    }
+    return render(request, "web/category.html", facts | listing(request, inside))
+
+
+@require_safe
+@shared_page
+def search(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    found = find(asked) if asked else Product.objects.none()
+    return render(
+        request, "web/search.html", {"asked": asked} | listing(request, found)
+    )
+
+
+@require_safe
+@shared_page
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    shown = get_object_or_404(
+        Product.objects.on_sale().select_related("category"), slug=slug
+    )
+    offered = choices(shown)
+    facts = {
+        "product": shown,
+        "pictures": shown.pictures.all(),
+        "choices": offered,
+        "chosen": next((one for one in offered if not one.sold_out), None),
+        "axes": axis_labels(shown),
+    }
+    return render(request, "web/product.html", facts)
+
+
+def listing(request: HttpRequest, products: ProductQuerySet) -> dict[str, object]:
+    """One page of products in the order asked for; nonsense is the first page."""
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORTS else "newest"
+    ordered = for_sale(products).order_by(*SORTS[sort][1])
+    page: Page[Product] = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    shown: list[Card] = cards(page.object_list)
+    return {
+        "page": page,
+        "cards": shown,
+        "sort": sort,
+        "sorts": [(key, label) for key, (label, _) in SORTS.items()],
+    }
