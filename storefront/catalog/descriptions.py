@@ -10,13 +10,13 @@ TAGS = {"p", "br", "h3", "h4", "ul", "ol", "li", "strong", "em", "b", "i", "a"}
 ATTRIBUTES = {"a": {"href"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
-#: Where plain text breaks the line, and where it leaves one empty.
-LINES, PARAGRAPHS = {"br", "li", "ul", "ol"}, {"p", "h3", "h4"}
+#: What leaves an empty line in plain text, before and behind.
+BLOCKS = {"p", "h3", "h4", "ul", "ol"}
 
 
 def clean(text: str) -> str:
     """Keep what is harmless. Text without any tag gets its paragraphs marked up."""
-    text = text.replace("\x00", "").strip()
+    text = text.encode("utf-8", "ignore").decode().replace("\x00", "").strip()
     html = text if re.search(r"</?[a-zA-Z]", text) else paragraphs(text)
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES)
 
@@ -38,21 +38,15 @@ class Reader(HTMLParser):
         self.words: list[str] = []
 
     def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
-        self.break_line(tag)
-        if tag == "li":
-            self.words.append("- ")
+        self.words.append({"br": "\n", "li": "\n- "}.get(tag, ""))
+        self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        self.break_line(tag)
+        if tag in BLOCKS:
+            self.words.append("\n\n")
 
     def handle_data(self, data: str) -> None:
         self.words.append(re.sub(r"\s+", " ", data))
-
-    def break_line(self, tag: str) -> None:
-        if tag in PARAGRAPHS:
-            self.words.append("\n\n")
-        if tag in LINES:
-            self.words.append("\n")
 
 
 def plain_text(html: str) -> str:
