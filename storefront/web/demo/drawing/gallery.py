@@ -131,8 +131,8 @@ def closer(x: float, y: float, scale: float) -> Place:
 
 
 def draw_into(folder: Path) -> Iterator[Path]:
-    """Write every picture as WebP, small enough to be kept with the code."""
+    """Write every picture as JPEG: quicker to load than WebP, and small enough."""
     for name, picture in pictures():
-        path = folder / f"{name}.webp"
-        picture.save(path, quality=84, method=6)
+        path = folder / f"{name}.jpg"
+        picture.save(path, quality=80, optimize=True, progressive=True)
         yield path
