@@ -26,4 +26,5 @@ class Command(BaseCommand):
         for label, value in starting.signposts():
             self.stdout.write(f"{label:>16}  {value}")
         self.stdout.write("Ctrl-C stops it all.")
+        self.stdout.flush()  # who reads it through a pipe is waiting for this
         household.watch()
