@@ -19,6 +19,7 @@ from storefront.connections.models import Connection
 from storefront.connections.plugins import build
 from storefront.contract.errors import CredentialsDead, NotNow, PlatformUnavailable
 from storefront.contract.roles import PublishesListings
+from storefront.jobs.services import renew_lease
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ def work_through(connection: Connection, service: type[PublishesListings]) -> No
     """Empty the lanes in their order, and start over after every batch."""
     ends = time.monotonic() + TURN.total_seconds()
     while time.monotonic() < ends:
+        renew_lease()
         settle_unknown(connection, settles_after=service.settles_after)
         polled = poll_receipts(connection)
         if not send_first_lane(connection, service) and not polled:

@@ -12,7 +12,7 @@ def plan() -> None:
         wake_pushers()
 
 
-@job(queue="fast", lease=timedelta(seconds=180))
+@job(queue="fast", lease=timedelta(seconds=90))
 def push(connection_id: int, slot: int) -> None:
     connection = Connection.objects.get(pk=connection_id)
     again = pusher.push(connection)
