@@ -18,8 +18,8 @@ from storefront.contract.plugin import services
 #: From this share of the allowance on, the bucket holds no more than what is left.
 SLOW_DOWN_AT = 75.0
 
-#: Hosts may differ by this much. Beyond it the clock was set back, and a bucket that was
-#: filled in the future would wait until then.
+#: Hosts may differ by this much. Beyond it the clock was set back, and a bucket that
+#: was filled in the future would wait until then.
 CLOCK_SKEW = timedelta(minutes=1)
 
 #: How long a platform without a stated moment is left alone once all is used up.

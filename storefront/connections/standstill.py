@@ -20,6 +20,8 @@ def standstill(connection: Connection) -> NotNow | None:
     """Return what keeps every call but a check from going out, if anything does."""
     if connection.closed:
         return NotNow(_("The connection is closed."), retry_after=LOOK_AGAIN)
+    if connection.service not in services():
+        return NotNow(_("The plugin is not there."), retry_after=LOOK_AGAIN)
     if connection.needs_staff:
         return NotNow(
             _("The credentials no longer work: %(trouble)s")

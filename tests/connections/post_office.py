@@ -49,6 +49,5 @@ class PostOffice(Service):
 def box(number: str = "7", **fields: object) -> Connection:
     """An open connection to the Post Office, at another address than its own."""
     values = {"box": number, "password": "sesame"}
-    return builders.connection(
-        number, service=PostOffice.slug, **{"credentials": values, **fields}
-    )
+    given = {"service": PostOffice.slug, "credentials": values, **fields}
+    return builders.connection(number, **given)

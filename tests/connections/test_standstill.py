@@ -85,6 +85,10 @@ def test_a_closed_one_is_closed(db):
     assert reason(row) == "The connection is closed."
 
 
+def test_one_without_its_plugin_says_so(db):
+    assert reason(box(service="post.card")) == "The plugin is not there."
+
+
 @pytest.mark.parametrize("site", ["http://localhost:8000", "http://192.168.1.5"])
 def test_a_shop_nobody_can_reach_sends_nothing_to_the_real_platform(
     db, settings: Settings, site: str

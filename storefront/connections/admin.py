@@ -1,0 +1,108 @@
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from storefront.connections import services, views
+from storefront.connections.forms import PauseForm
+from storefront.connections.models import Connection, ConnectionQuerySet
+from storefront.connections.standstill import standstill
+from storefront.contract import plugin
+
+
+@admin.register(Connection)
+class ConnectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["__str__", "service_name", "account", "language", "goes_out"]
+    list_filter = ["state", "needs_staff", "service"]
+    search_fields = ["name", "account", "service"]
+    actions = ["check_credentials", "pause_connections", "resume_connections"]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """Django's own holds a transaction; this one asks the platform meanwhile."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        context |= extra_context or {}
+        if object_id is None:
+            return self.connect_new(request, context)
+        connection = self.get_object(request, object_id)
+        if connection is None:
+            raise Http404(object_id)
+        if not self.has_change_permission(request, connection):
+            raise PermissionDenied
+        return views.connect_account(request, context, connection.service, connection)
+
+    def connect_new(
+        self, request: HttpRequest, context: dict[str, object]
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if slug := request.GET.get("service"):
+            return views.connect_account(request, context, slug)
+        return views.choose_service(request, context)
+
+    def has_delete_permission(
+        self,
+        request: HttpRequest,
+        obj: Connection | None = None,
+    ) -> bool:
+        """Never: something of it may still be shown outside. It is closed instead."""
+        return False
+
+    @admin.display(description=gettext_lazy("service"), ordering="service")
+    def service_name(self, connection: Connection) -> str:
+        found = plugin.services().get(connection.service)
+        return found.name if found else _("%s (plugin missing)") % connection.service
+
+    @admin.display(description=gettext_lazy("calls"))
+    def goes_out(self, connection: Connection) -> str:
+        return str(standstill(connection) or _("Go out"))
+
+    @admin.action(
+        description=gettext_lazy("Check the credentials"), permissions=["change"]
+    )
+    def check_credentials(
+        self, request: HttpRequest, connections: ConnectionQuerySet
+    ) -> None:
+        for connection in connections:
+            try:
+                services.check_connection(connection)
+            except ValidationError as error:
+                text = f"{connection}: {' '.join(error.messages)}"
+                self.message_user(request, text, messages.ERROR)
+            else:
+                text = _("%(name)s: the credentials work.") % {"name": connection}
+                self.message_user(request, text, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Pause …"), permissions=["change"])
+    def pause_connections(
+        self, request: HttpRequest, connections: ConnectionQuerySet
+    ) -> HttpResponse | None:
+        form = PauseForm(request.POST if "reason" in request.POST else None)
+        if form.is_valid():
+            for connection in connections:
+                services.pause(connection, **form.cleaned_data)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Pause"),
+            "connections": connections,
+            "form": form,
+        }
+        return TemplateResponse(request, "connections/pause.html", context)
+
+    @admin.action(description=gettext_lazy("Resume"), permissions=["change"])
+    def resume_connections(
+        self,
+        request: HttpRequest,
+        connections: ConnectionQuerySet,
+    ) -> None:
+        for connection in connections:
+            services.resume(connection)
