@@ -15,6 +15,9 @@ from facebook_business.api import FacebookAdsApi
 from facebook_business.exceptions import FacebookRequestError
 from facebook_business.session import FacebookSession
 
+# The SDK expects a map where the documentation says array.
+pytestmark = pytest.mark.filterwarnings("ignore:value of requests might not be")
+
 
 @pytest.fixture
 def catalog(address, facebook) -> ProductCatalog:

@@ -1,0 +1,154 @@
+"""Facebook and Instagram Shop. README.md says how to get the credentials."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from plugins.facebook import limits, mapping
+from plugins.facebook.client import GraphClient, UnknownHandle
+from plugins.facebook.mapping import DELETES, SAVES, UPDATES, Lane
+from storefront.contract.data import (
+    Budget,
+    Creates,
+    Limits,
+    Listing,
+    Offer,
+    Outcome,
+    Part,
+    Receipt,
+    State,
+)
+from storefront.contract.plugin import Service, register
+from storefront.contract.roles import ConfirmsLater, PublishesListings, UpdatesOffers
+
+
+class ShopCredentials(forms.Form):
+    catalog_id = forms.RegexField(
+        r"^\d{5,20}$",
+        label=_("Catalogue id"),
+        help_text=_(
+            "In Commerce Manager: Settings, Catalogue. A number of about 16 digits."
+        ),
+    )
+    access_token = forms.RegexField(
+        r"^[!-~]{10,500}$",
+        label=_("Access token"),
+        help_text=_(
+            "In Meta Business settings: Users, System users, Generate new token, with"
+            " catalog_management, for a system user that may manage the catalogue."
+        ),
+    )
+    app_secret = forms.RegexField(
+        r"^[0-9a-f]{32}$",
+        label=_("App secret"),
+        help_text=_(
+            "On developers.facebook.com: your app, App settings, Basic. The token must"
+            " have been made for the same app."
+        ),
+    )
+
+
+@register
+class FacebookShop(Service, PublishesListings, UpdatesOffers, ConfirmsLater):
+    slug = "facebook.shop"
+    name = "Facebook & Instagram Shop"
+    credentials_form = ShopCredentials
+    secrets = frozenset({"access_token", "app_secret"})
+    account_field = "catalog_id"
+    address = "https://graph.facebook.com"
+    #: A shop without visitors from Meta yet has 8 batch calls in any minute (Rate
+    #: Limits, Catalog Batch) and is stopped at the eighth: never more than 7 come here.
+    budgets = (
+        Budget("items_batch", calls=6, per=timedelta(minutes=1), burst=1),
+        Budget("catalog_management", calls=15_000, per=timedelta(hours=1), burst=4_000),
+    )
+    #: 5000 items are allowed, fewer than 3000 recommended (items_batch reference).
+    limits = Limits(
+        items_per_batch=2_900,
+        flat=True,
+        title=limits.TITLE,
+        description=limits.DESCRIPTION,
+        pictures=limits.PICTURES,
+        picture_side=limits.SIDE,
+        max_variants=500,
+        max_axes=3,
+    )
+    creates = Creates.UPSERT
+    #: "Never overlap batches for the same product"; a batch takes about two minutes
+    #: (Catalog Integration).
+    sends_may_overlap = False
+    settles_after = timedelta(minutes=5)
+    #: No page says how long a handle is known: one that is not any more says so.
+    receipt_lifetime = timedelta(hours=24)
+
+    @cached_property
+    def client(self) -> GraphClient:
+        return GraphClient(self.api_address, self.credentials, self.gate)
+
+    def check(self) -> None:
+        self.client.catalogue()
+
+    def publish(self, listings: Sequence[Listing]) -> Iterator[Outcome]:
+        public = self.api_address == self.address
+        problems = {
+            listing.key: limits.problems_of(listing, public=public)
+            for listing in listings
+        }
+        for listing in listings:
+            if found := problems[listing.key]:
+                yield Outcome(listing.key, Part.CONTENT, State.REFUSED, problems=found)
+        yield from self.send(
+            (each for each in listings if not problems[each.key]), SAVES
+        )
+
+    def withdraw(self, listings: Sequence[Listing]) -> Iterator[Outcome]:
+        yield from self.send(listings, DELETES)
+
+    def update_offers(self, listings: Sequence[Listing]) -> Iterator[Outcome]:
+        yield from refused_prices(listings)
+        yield from self.send(map(without_refused_prices, listings), UPDATES)
+
+    def send(self, listings: Iterable[Listing], lane: Lane) -> Iterator[Outcome]:
+        for batch in mapping.batches(listings, lane):
+            yield from mapping.taken(batch, self.client.items_batch(batch))
+
+    def confirm(self, receipts: Sequence[Receipt]) -> Iterator[Outcome]:
+        for receipt in receipts:
+            yield from self.confirm_one(receipt)
+
+    def confirm_one(self, receipt: Receipt) -> Iterator[Outcome]:
+        try:
+            status = self.client.batch_status(mapping.handle_of(receipt))
+        except UnknownHandle:
+            return
+        if status.get("status") in mapping.NOTHING_DONE:
+            return
+        if status.get("status") != mapping.FINISHED:
+            yield from mapping.pending(receipt)
+            return
+        said = mapping.errors_of(status)
+        there = self.client.groups_of(mapping.doubtful(receipt, said))
+        yield from mapping.confirmed(receipt, said, there)
+
+
+def refused_prices(listings: Sequence[Listing]) -> Iterator[Outcome]:
+    """A price that Meta cannot hold is refused here; the stock beside it still goes."""
+    for listing in listings:
+        for offer in mapping.changed(listing):
+            problems = tuple(limits.price_problems(offer))
+            if problems and Part.PRICE in offer.changed:
+                yield Outcome(offer.key, Part.PRICE, State.REFUSED, problems=problems)
+
+
+def without_refused_prices(listing: Listing) -> Listing:
+    return replace(listing, offers=tuple(map(without_refused_price, listing.offers)))
+
+
+def without_refused_price(offer: Offer) -> Offer:
+    if any(limits.price_problems(offer)):
+        return replace(offer, changed=offer.changed - {Part.PRICE})
+    return offer
