@@ -37,20 +37,28 @@ RECORDED_FIELDS = [
 Tickets = Mapping[tuple[str, data.Part], uuid.UUID]
 
 
-def record_outcomes(outcomes: Iterable[data.Outcome], tickets: Tickets) -> None:
-    """Record as they come. What was recorded stays, whatever the rest brings."""
+def record_outcomes(
+    outcomes: Iterable[data.Outcome], tickets: Tickets, intents: Intents | None = None
+) -> None:
+    """Record as they come. What was recorded stays, whatever the rest brings.
+
+    `intents` are what was to be sent: a plugin may refuse some of it by itself, before
+    any call, because the platform cannot express it.
+    """
     pending: list[data.Outcome] = []
     try:
         for outcome in outcomes:
             pending.append(outcome)
             if len(pending) == CHUNK:
-                record_chunk(pending, tickets)
+                record_chunk(pending, tickets, intents or {})
                 pending = []
     finally:
-        record_chunk(pending, tickets)
+        record_chunk(pending, tickets, intents or {})
 
 
-def record_chunk(outcomes: Sequence[data.Outcome], tickets: Tickets) -> None:
+def record_chunk(
+    outcomes: Sequence[data.Outcome], tickets: Tickets, intents: Intents
+) -> None:
     known = [o for o in outcomes if (o.key, o.part) in tickets]
     waiting = [o for o in known if o.state is data.State.PENDING]
     final = [o for o in known if o.state is not data.State.PENDING]
@@ -58,6 +66,24 @@ def record_chunk(outcomes: Sequence[data.Outcome], tickets: Tickets) -> None:
         keep_receipt(ticket, outcome)
     if final:
         record_final(final, tickets)
+    unsent = [o for o in outcomes if (o.key, o.part) not in tickets]
+    refused = [o for o in unsent if o.state is data.State.REFUSED]
+    refuse_unsent(
+        {(o.key, o.part): o for o in refused if (o.key, o.part) in intents}, intents
+    )
+
+
+@transaction.atomic
+def refuse_unsent(
+    refused: Mapping[tuple[str, data.Part], data.Outcome], intents: Intents
+) -> None:
+    """Let what no call could carry rest, at the number that was read for it."""
+    rows = lock_parts(intents[key].part.pk for key in refused)
+    for key, outcome in refused.items():
+        part = rows[intents[key].part.pk]
+        part.refused = max(part.refused, intents[key].wanted)
+        part.problems = [asdict(problem) for problem in outcome.problems]
+    save_parts(rows.values(), ["refused", "problems"])
 
 
 def keep_receipt(ticket: uuid.UUID, outcome: data.Outcome) -> None:

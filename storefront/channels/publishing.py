@@ -238,7 +238,7 @@ def send(method: Send, values: Sequence[data.Listing], gate: RecordingGate) -> N
     if not values:
         return
     try:
-        record_outcomes(method(values), gate.tickets)
+        record_outcomes(method(values), gate.tickets, gate.intents)
     except PlatformRefused as refusal:
         refuse_call(gate, refusal)
     except CredentialsDead:

@@ -127,9 +127,7 @@ class FakeShop(Service, PublishesListings, UpdatesOffers, FindsListings):
             if set(skus) & set(item.offers)
         ]
 
-    def call(
-        self, endpoint: str, sent: Sequence[data.Sent], act: Callable[[], T]
-    ) -> T:
+    def call(self, endpoint: str, sent: Sequence[data.Sent], act: Callable[[], T]) -> T:
         """What Http does, without the wire: ask the gate, act, fail as told."""
         ticket = self.gate.enter(Call(endpoint, tuple(sent)))
         platform.calls.append((endpoint, [item.sku or item.key for item in sent]))
@@ -173,9 +171,7 @@ class FakeBatchShop(FakeShop, ConfirmsLater):
         self.call("update", sent, lambda: [update(row) for row in listings])
         yield from self.taken(sent, "u" + platform.next_id())
 
-    def taken(
-        self, sent: Sequence[data.Sent], receipt: str
-    ) -> Iterator[data.Outcome]:
+    def taken(self, sent: Sequence[data.Sent], receipt: str) -> Iterator[data.Outcome]:
         platform.receipts[receipt] = data.State.PENDING
         for item in sent:
             for part in item.parts:

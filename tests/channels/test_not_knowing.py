@@ -7,7 +7,15 @@ from storefront.channels.models import Attempt, Part
 from storefront.contract import data
 from storefront.contract.errors import PlatformUnavailable
 from tests.builders import variant
-from tests.channels.engine import archive, set_price, content, let_time_pass, part, sync, turn
+from tests.channels.engine import (
+    archive,
+    set_price,
+    content,
+    let_time_pass,
+    part,
+    sync,
+    turn,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -156,9 +164,7 @@ def test_what_vanished_outside_is_created_again(connect, platform, monkeypatch):
     connection = connect()
     sync(connection)
     monkeypatch.setattr("tests.channels.platform.update", lambda listing: None)
-    monkeypatch.setattr(
-        "tests.channels.platform.FakeShop.update_offers", answer_gone
-    )
+    monkeypatch.setattr("tests.channels.platform.FakeShop.update_offers", answer_gone)
     platform.items.clear()
 
     set_price(mug, 11_000)

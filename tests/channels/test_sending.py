@@ -12,12 +12,23 @@ from storefront.contract.errors import CredentialsDead, PlatformRefused
 from storefront.contract.errors import PlatformUnavailable
 from storefront.inventory.services import take
 from tests.builders import product, variant
-from tests.channels.engine import archive, set_price, content, let_time_pass, part, sync, turn
+from tests.channels import platform as fake
+from tests.channels.engine import (
+    archive,
+    set_price,
+    content,
+    let_time_pass,
+    part,
+    sync,
+    turn,
+)
 
 pytestmark = pytest.mark.django_db
 
 LOST = PlatformUnavailable("the answer was lost")
-PROBLEM = data.Problem("title", data.Text(vi="Tên quá ngắn", en="The title is too short"))
+PROBLEM = data.Problem(
+    "title", data.Text(vi="Tên quá ngắn", en="The title is too short")
+)
 
 
 def test_what_is_wanted_arrives(connect, platform):
@@ -183,6 +194,30 @@ def test_a_refused_call_refuses_all_that_was_in_it(connect, platform):
     assert not Part.objects.waiting().exists()
 
 
+def test_what_a_plugin_refuses_before_any_call_rests_with_its_reason(
+    connect, platform, monkeypatch
+):
+    variant("mug")
+    monkeypatch.setattr(fake.FakeShop, "publish", refuse_without_a_call)
+    connection = connect()
+
+    sync(connection)
+
+    assert (
+        content(connection, "mug").problems[0]["message"]["en"]
+        == "The title is too short"
+    )
+    assert not Attempt.objects.exists()
+    assert platform.calls == []
+
+
+def refuse_without_a_call(self, listings):
+    for listing in listings:
+        yield data.Outcome(
+            listing.key, data.Part.CONTENT, data.State.REFUSED, problems=(PROBLEM,)
+        )
+
+
 def test_dead_credentials_stop_the_connection_and_lose_nothing(connect, platform):
     variant("mug")
     platform.before = [CredentialsDead("session expired")]
@@ -205,7 +240,7 @@ def test_an_answer_to_an_old_call_moves_nothing(connect, platform):
     Attempt.objects.update(receipt="")
     turn(connection)
     tickets = {(key, data.Part.CONTENT): pk for key, pk in old.items() if key[0] == "l"}
-    (key, name), = tickets
+    ((key, name),) = tickets
 
     outcomes.record_outcomes([data.Outcome(key, name, data.State.ACCEPTED)], tickets)
 
@@ -380,4 +415,6 @@ def test_a_retry_after_is_obeyed(connect, platform):
     connection.refresh_from_db()
     assert connection.paused
     assert connection.pause_reason == "throttled"
-    assert publishing.timezone.now() + wait - connection.paused_until < timedelta(minutes=1)
+    assert publishing.timezone.now() + wait - connection.paused_until < timedelta(
+        minutes=1
+    )
