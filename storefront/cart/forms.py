@@ -33,7 +33,7 @@ class AddToCart(forms.Form):
 class ChangeCart(forms.Form):
     """Any variant: what is no longer sold must still get out of the cart."""
 
-    variant = forms.ModelChoiceField(
+    variant: "forms.ModelChoiceField[Variant]" = forms.ModelChoiceField(
         Variant.objects.all(),
         error_messages={"invalid_choice": _("This is no longer sold.")},
     )

@@ -22,7 +22,7 @@ def token_free(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(
-        request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         if request.method == "POST" and not from_our_pages(request):
             return render(request, "403_csrf.html", status=403)

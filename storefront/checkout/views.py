@@ -32,9 +32,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return show(request, cart, CheckoutForm())
     form = CheckoutForm(request.POST)
     form.full_clean()
-    placed = Order.objects.filter(checkout_key=form.cleaned_data.get("checkout_key"))
-    if order := placed.first():
-        return redirect(order)
+    if placed := placed_under(form.cleaned_data.get("checkout_key")):
+        return redirect(placed)
     if "checkout_key" in form.errors:
         return show(request, cart, form, problem=moved_on())
     if cart is None or not form.is_valid():
@@ -56,10 +55,15 @@ def place(request: HttpRequest, cart: Cart, form: CheckoutForm) -> HttpResponse:
     except OutOfStock as short:
         return show(request, cart, form, problem=sold_meanwhile(short))
     except (services.CartMovedOn, NotOnSale, PriceChanged):
-        if order := Order.objects.filter(checkout_key=key).first():
-            return redirect(order)
+        if placed := placed_under(key):
+            return redirect(placed)
         return show(request, cart, form, problem=moved_on())
     return redirect(order)
+
+
+def placed_under(key: UUID | None) -> Order | None:
+    """The order that this form, or one from the same cart, has become already."""
+    return Order.objects.filter(checkout_key=key).first() if key else None
 
 
 def moved_on() -> str:

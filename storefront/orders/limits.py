@@ -28,7 +28,7 @@ def over_the_limit(*, phone: str, client_ip: str | None) -> bool:
 
 
 def wait_for_turn(key: str) -> None:
-    """Hold the key until the transaction ends. SQLite has one writer at a time anyway."""
+    """Hold the key until the transaction ends. SQLite has one writer anyway."""
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:

@@ -18,7 +18,7 @@ def shared_page(view: View[P]) -> View[P]:
 
     @wraps(view)
     def cacheable(
-        request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = CACHING

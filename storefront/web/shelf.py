@@ -1,9 +1,10 @@
 """Products as the pages show them: what they cost and whether they can be had."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Min, Prefetch, Q
+from django.db.models import Min, Q
 
 from storefront.catalog.models import Axis, Picture, Product, ProductQuerySet, Variant
 from storefront.inventory.models import Availability, Stock
@@ -49,12 +50,15 @@ def for_sale(products: ProductQuerySet) -> ProductQuerySet:
 
 def cards(products: ProductQuerySet) -> list[Card]:
     """In five queries, however many."""
-    variants = Variant.objects.filter(archived=False).order_by("price", "position")
-    found = list(
-        products.prefetch_related(Prefetch("variants", variants, "offered"), "pictures")
-    )
-    availability = Stock.objects.availability_by_product([one.pk for one in found])
-    return [card(one, one.offered, availability) for one in found if one.offered]
+    found = list(products.prefetch_related("pictures"))
+    ids = [product.pk for product in found]
+    availability = Stock.objects.availability_by_product(ids)
+    offered = defaultdict(list)
+    for variant in Variant.objects.filter(product__in=ids, archived=False):
+        offered[variant.product_id].append(variant)
+    return [
+        card(one, offered[one.pk], availability) for one in found if offered[one.pk]
+    ]
 
 
 def card(
@@ -65,8 +69,8 @@ def card(
     return Card(
         product=product,
         picture=next(iter(product.pictures.all()), None),
-        cheapest=offered[0],
-        several_prices=offered[0].price != offered[-1].price,
+        cheapest=min(offered, key=lambda variant: variant.price),
+        several_prices=len({variant.price for variant in offered}) > 1,
         availability=availability.get(product.pk, Availability.SOLD_OUT),
     )
 

@@ -1,9 +1,11 @@
 """The shop window: home, categories, products, search."""
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import F
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -11,12 +13,12 @@ from storefront.catalog.models import Category, Product, ProductQuerySet
 from storefront.catalog.search import LONGEST_QUERY
 from storefront.catalog.search import search as find
 from storefront.web.shared import shared_page
-from storefront.web.shelf import Card, axis_labels, cards, choices, for_sale
+from storefront.web.shelf import axis_labels, cards, choices, for_sale
 
 PER_PAGE = 24
 NEWEST_ON_HOME = 12
 
-SORTS = {
+SORTS: dict[str, tuple[Promise, list[str | OrderBy]]] = {
     "newest": (_("Newest"), ["-created_at", "-pk"]),
     "cheapest": (_("Lowest price"), [F("price").asc(), "pk"]),
     "dearest": (_("Highest price"), [F("price").desc(), "pk"]),
@@ -82,11 +84,12 @@ def listing(request: HttpRequest, products: ProductQuerySet) -> dict[str, object
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else "newest"
     ordered = for_sale(products).order_by(*SORTS[sort][1])
-    page: Page[Product] = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
-    shown: list[Card] = cards(page.object_list)
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     return {
         "page": page,
-        "cards": shown,
+        "cards": cards(ordered[page.start_index() - 1 : page.end_index()])
+        if page.object_list
+        else [],
         "sort": sort,
         "sorts": [(key, label) for key, (label, _) in SORTS.items()],
     }
