@@ -26,6 +26,7 @@ def first_env() -> str:
         f"SECRET_KEY={secrets.token_urlsafe(50)}\n"
         f"CREDENTIALS_KEYS={urlsafe_b64encode(secrets.token_bytes(32)).decode()}\n"
         "DEMO=1\n"
+        f"DEMO_PASSWORD={secrets.token_urlsafe(9)}\n"
         "ALLOW_API_ADDRESS=1\n"
     )
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -10,12 +11,16 @@ from storefront import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+# Lets ModelForm[Product] be written where a type checker wants it.
+django_stubs_ext.monkeypatch()
+
 # Where and who
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
 env.read(DATA_DIR / "env")
 DEBUG = env.flag("DEBUG")
 #: A shop to try: `run` fills it and starts the sandboxes; /dev/mail/ shows its mail.
 DEMO = env.flag("DEMO")
+DEMO_PASSWORD = env.text("DEMO_PASSWORD", "")
 SECRET_KEY = env.text("SECRET_KEY")
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000)

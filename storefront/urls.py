@@ -27,7 +27,7 @@ urlpatterns = [
     ),
 ]
 
-if settings.DEBUG:
+if settings.DEBUG or settings.DEMO:
     urlpatterns += [
         path("dev/mail/", messages, name="messages"),
         path("dev/mail/<int:message_id>/", message, name="message"),

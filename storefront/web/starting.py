@@ -6,6 +6,7 @@ import logging
 import socket
 import time
 from collections.abc import Iterator
+from io import StringIO
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -15,6 +16,7 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from storefront.sandbox.services import places
+from storefront.web.demo.staff import NAME as DEMO_USER
 from storefront.web.household import Household
 
 logger = logging.getLogger(__name__)
@@ -91,7 +93,15 @@ def load_demo() -> None:
     if get_user_model().objects.filter(is_staff=True).exists():
         return
     logger.info("Loading the demo shop")
-    call_command("load_demo", connect=True, staff=True, verbosity=0)
+    call_command(
+        "load_demo",
+        connect=True,
+        staff=True,
+        password=settings.DEMO_PASSWORD,
+        verbosity=0,
+        # It prints the password, as `signposts` will if it is the one in the settings.
+        stdout=StringIO() if settings.DEMO_PASSWORD else None,
+    )
 
 
 def web_server() -> list[str]:
@@ -119,9 +129,11 @@ def answers(port: int, path: str) -> bool:
     web = http.client.HTTPConnection(settings.HOST, port, timeout=PATIENCE)
     try:
         web.request("GET", path, headers={"Host": "localhost"})
-        return web.getresponse().status < 500
+        web.getresponse()
     except ConnectionError:
         return False
+    else:
+        return True
     finally:
         web.close()
 
@@ -129,8 +141,16 @@ def answers(port: int, path: str) -> bool:
 def signposts() -> Iterator[tuple[str, str]]:
     yield "Shop", f"{settings.SITE_URL}/"
     yield "Admin", f"{settings.SITE_URL}/admin/"
+    if settings.DEMO and password_holds():
+        yield "Staff sign in as", f"{DEMO_USER}, password {settings.DEMO_PASSWORD}"
     if settings.DEMO:
         yield "Mail", f"{settings.SITE_URL}/dev/mail/"
         for place in places().values():
             page = f"http://localhost:{place.control_port}/_sandbox/"
             yield f"{place.folder} sandbox".capitalize(), page
+
+
+def password_holds() -> bool:
+    """Can staff still sign in with the demo shop's first password?"""
+    user = get_user_model().objects.filter(username=DEMO_USER).first()
+    return user is not None and user.check_password(settings.DEMO_PASSWORD)
