@@ -18,7 +18,9 @@ def fill(products: int, *, variants: int = 1, stock: int = 10) -> None:
         made = Product.objects.bulk_create(rows)
         Picture.objects.bulk_create(new_picture(product) for product in made)
         skus = [
-            new_variant(product, number) for product in made for number in range(variants)
+            new_variant(product, number)
+            for product in made
+            for number in range(variants)
         ]
         Stock.objects.bulk_create(
             Stock(variant=variant, location=place, on_hand=stock)

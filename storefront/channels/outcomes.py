@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from storefront.channels.attempts import (
     RELEASED_FIELDS,
+    Intents,
     lock_parts,
     release,
     save_parts,
