@@ -57,7 +57,7 @@ class DemoClient:
             f"/products/{listing.external_id}/skus/{offer.external_id}",
             endpoint="offers",
             body=mapping.offer_body(offer),
-            sending=[mapping.sent(offer, offer.changed)],
+            sending=[mapping.sent(listing, offer, offer.changed)],
         )
 
     def find_products(self, skus: Sequence[str]) -> list[JSON]:

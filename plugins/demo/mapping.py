@@ -73,12 +73,23 @@ def offer_body(offer: Offer) -> JSON:
 
 
 def whole(listing: Listing) -> list[Sent]:
-    content = Sent(listing.key, frozenset({Part.CONTENT}), "", listing.external_id)
-    return [content, *(sent(offer, OFFER_PARTS) for offer in listing.offers)]
+    content = Sent(
+        listing.key,
+        frozenset({Part.CONTENT}),
+        listing=listing.key,
+        external_id=listing.external_id,
+    )
+    return [content, *(sent(listing, offer, OFFER_PARTS) for offer in listing.offers)]
 
 
-def sent(offer: Offer, parts: frozenset[Part]) -> Sent:
-    return Sent(offer.key, parts, offer.sku, offer.external_id)
+def sent(listing: Listing, offer: Offer, parts: frozenset[Part]) -> Sent:
+    return Sent(
+        offer.key,
+        parts,
+        listing=listing.key,
+        sku=offer.sku,
+        external_id=offer.external_id,
+    )
 
 
 def published(listing: Listing, reply: Reply) -> Iterator[Outcome]:
