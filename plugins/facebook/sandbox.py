@@ -420,7 +420,8 @@ def card(row: sqlite3.Row, reader: items.Reader) -> Shown:
         key=row["retailer_id"],
         title=row["title"],
         picture=str(data.get("image_link", "")),
-        price=f"{sale} ({price})" if sale else price,
+        price=sale or price,
+        price_before=price if sale else "",
         details=tuple(detail for detail in details if detail),
         alarm=", ".join(faults),
     )

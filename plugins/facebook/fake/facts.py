@@ -13,6 +13,12 @@ FAULTS = (
         Text(vi="Mã truy cập hết hiệu lực", en="Token no longer valid"),
         default="off",
         choices=("off", "expired", "password_changed", "app_removed", "invalid"),
+        words={
+            "expired": Text(vi="hết hạn", en="expired"),
+            "password_changed": Text(vi="đổi mật khẩu", en="password changed"),
+            "app_removed": Text(vi="gỡ ứng dụng", en="app removed"),
+            "invalid": Text(vi="không hợp lệ", en="invalid"),
+        },
     ),
     Switch(
         "forbidden",
@@ -26,6 +32,11 @@ FAULTS = (
         Text(vi="Trục trặc phía Facebook", en="Failing on their side"),
         default="off",
         choices=("off", "code_1", "code_2", "html"),
+        words={
+            "code_1": Text(vi="lỗi 1", en="error 1"),
+            "code_2": Text(vi="lỗi 2", en="error 2"),
+            "html": Text(vi="trang lỗi 502", en="502 page"),
+        },
     ),
     Switch(
         "batches_end",
@@ -143,6 +154,7 @@ FACTS = (
         Text(vi="Dòng đầu tiên của lô là", en="The first line of a batch is"),
         default="zero",
         choices=("zero", "one"),
+        words={"zero": Text(vi="0", en="0"), "one": Text(vi="1", en="1")},
         fact=True,
         drawn=("zero", "one"),
     ),
@@ -159,6 +171,10 @@ FACTS = (
         Text(vi="Hỏi về mã lô lạ", en="An unknown handle"),
         default="error",
         choices=("error", "empty"),
+        words={
+            "error": Text(vi="lỗi 100", en="error 100"),
+            "empty": Text(vi="danh sách rỗng", en="empty list"),
+        },
         fact=True,
         drawn=("error", "empty"),
     ),
@@ -175,6 +191,10 @@ FACTS = (
         Text(vi="Giá khi đọc lại", en="Prices when read"),
         default="symbol",
         choices=("symbol", "code"),
+        words={
+            "symbol": Text(vi="₫120,000", en="₫120,000"),
+            "code": Text(vi="120000 VND", en="120000 VND"),
+        },
         fact=True,
         drawn=("symbol", "code"),
     ),

@@ -37,13 +37,11 @@ WORDS = {
     "earlier": Text(vi="← Trước", en="← Back"),
     "later": Text(vi="Sau →", en="Next →"),
     "received": Text(vi="Nhận lúc", en="Received"),
-    "took": Text(vi="Mất", en="Took"),
+    "took": Text(vi="Thời gian", en="Took"),
     "answer": Text(vi="Trả lời", en="Answer"),
     "call": Text(vi="Lời gọi", en="Call"),
     "waiting": Text(vi="chưa trả lời", en="no answer"),
     "seeded_title": Text(vi="Để kết nối", en="To connect"),
-    "closed": Text(vi="cúp máy", en="hangs up"),
-    "refused": Text(vi="từ chối kết nối", en="refuses connections"),
 }
 
 
@@ -88,7 +86,7 @@ class Page:
         return text.en if self.language == "en" else text.vi
 
     def word(self, name: str) -> str:
-        return escape(self.say(WORDS[name])) if name in WORDS else escape(name)
+        return escape(self.say(WORDS[name]))
 
     def tallies(self) -> str:
         return "".join(
@@ -119,29 +117,46 @@ class Page:
             f"<form method=post action='/_sandbox/switch?lang={self.language}'"
             f"{changed}><input type=hidden name=name value='{switch.name}'>"
             f"<span>{escape(self.say(switch.label))}</span>"
-            f"{control(switch, value)}</form>"
+            f"<div>{control(switch, value)}</div></form>"
         )
 
     def flag(self, _switch: Switch, value: Value) -> str:
-        return self.button("0", "off", pressed=not value) + self.button(
-            "1", "on", pressed=bool(value)
+        return "".join(
+            self.button(number, self.word(word), pressed=bool(value) == (word == "on"))
+            for number, word in (("0", "off"), ("1", "on"))
         )
 
     def choice(self, switch: Switch, value: Value) -> str:
-        return "".join(self.button(c, c, pressed=c == value) for c in switch.choices)
+        return "".join(
+            self.button(
+                choice, self.choice_word(switch, choice), pressed=choice == value
+            )
+            for choice in switch.choices
+        )
+
+    def choice_word(self, switch: Switch, choice: str) -> str:
+        text = switch.words.get(choice) or WORDS.get(choice)
+        return escape(self.say(text) if text else choice)
 
     def number(self, switch: Switch, value: Value) -> str:
         label = escape(self.say(switch.label))
         return (
             f"<input type=number name=value min=0 value='{value}' aria-label='{label}'>"
-            f"<button>{self.word('set')}</button>"
+            f"<button>{self.word('set')}</button>{self.suggestion(switch, value)}"
         )
+
+    def suggestion(self, switch: Switch, value: Value) -> str:
+        """A button that saves the typing, there and back."""
+        if not switch.suggested:
+            return ""
+        number = switch.default if value == switch.suggested else switch.suggested
+        return self.button(str(number), str(number), pressed=False)
 
     def button(self, value: str, word: str, *, pressed: bool) -> str:
         state = "true" if pressed else "false"
         return (
             f"<button name=value value='{escape(value)}' aria-pressed={state}>"
-            f"{self.word(word)}</button>"
+            f"{word}</button>"
         )
 
     # What it holds
@@ -158,11 +173,13 @@ class Page:
     def card(self, item: Shown) -> str:
         picture = f"<img src='{escape(item.picture)}' alt='' loading=lazy>"
         details = "".join(f"<li>{escape(detail)}</li>" for detail in item.details)
+        before = f"<s>{escape(item.price_before)}</s>" if item.price_before else ""
         alarm = f"<p class=alarm>{escape(item.alarm)}</p>" if item.alarm else ""
         return (
-            f"<li>{picture if item.picture else '<div class=blank></div>'}"
+            f"<li>{picture if item.picture else '<div class=blank></div>'}<div>"
             f"<h3>{escape(item.title) or '—'}</h3><code>{escape(item.key)}</code>"
-            f"<p class=price>{escape(item.price)}</p><ul>{details}</ul>{alarm}</li>"
+            f"<p class=price>{escape(item.price)} {before}</p>"
+            f"<ul>{details}</ul>{alarm}</div></li>"
         )
 
     def pages(self, *, more: bool) -> str:

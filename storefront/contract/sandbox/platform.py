@@ -26,6 +26,7 @@ class Shown:
     title: str
     picture: str = ""
     price: str = ""
+    price_before: str = ""
     details: tuple[str, ...] = ()
     alarm: str = ""
 
@@ -78,11 +79,11 @@ class Sandbox:
 
     # What a subclass may say
 
-    def before(self, request: Request) -> Reply | None:  # noqa: ARG002
+    def before(self, request: Request) -> Reply | None:
         """Answer here instead of the route: wrong token, throttled …"""
         return None
 
-    def unknown(self, request: Request) -> Reply:  # noqa: ARG002
+    def unknown(self, request: Request) -> Reply:
         return Reply.json({"error": "not found"}, status=404)
 
     def items(self) -> Iterable[Mapping[str, object]]:
@@ -95,9 +96,9 @@ class Sandbox:
     def shown(
         self,
         *,
-        words: str,  # noqa: ARG002
-        offset: int,  # noqa: ARG002
-        limit: int,  # noqa: ARG002
+        words: str,
+        offset: int,
+        limit: int,
     ) -> list[Shown]:
         """A page full of what it holds."""
         return []

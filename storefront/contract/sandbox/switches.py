@@ -1,11 +1,15 @@
 """What can be made to go wrong, or to be otherwise, while a sandbox runs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from storefront.contract.data import Text
 
 Value = bool | int | str
+
+ON, OFF = {"1", "true", "on", "yes"}, {"0", "false", "off", "no"}
+DIGITS = 9
 
 
 class Kind(StrEnum):
@@ -18,15 +22,16 @@ class Kind(StrEnum):
 class Switch:
     """`default` says the kind: True or False, a number, or the first of `choices`.
 
-    `suggested` is the number that a button of the page offers. A `fact` is a switch for
-    something that is not known of the real platform, and `drawn` are the values that a
-    random profile chooses from.
+    `words` are the choices as the page calls them, `suggested` is the number that a
+    button of the page offers. A `fact` is a switch for something that is not known of
+    the real platform, and `drawn` are the values that a random profile chooses from.
     """
 
     name: str
     label: Text
     default: Value = False
     choices: tuple[str, ...] = ()
+    words: Mapping[str, Text] = field(default_factory=dict)
     suggested: int = 0
     fact: bool = False
     drawn: tuple[Value, ...] = ()
@@ -39,15 +44,15 @@ class Switch:
 
     def parse(self, text: str) -> Value:
         """Raises ValueError when the text is no value of this switch."""
-        if self.kind is Kind.FLAG:
-            return text.lower() in {"1", "true", "on", "yes"}
-        if self.kind is Kind.NUMBER:
-            return max(0, int(text))
-        if text in {"0", "1"}:
+        if self.kind is Kind.FLAG and text.lower() in ON | OFF:
+            return text.lower() in ON
+        if self.kind is Kind.NUMBER and text.isdecimal() and len(text) <= DIGITS:
+            return int(text)
+        if self.choices and text in {"0", "1"}:
             return self.choices[int(text)]
-        if text not in self.choices:
-            raise ValueError(f"{self.name} is one of {', '.join(self.choices)}")
-        return text
+        if text in self.choices:
+            return text
+        raise ValueError(f"{text} is no value of {self.name}")
 
 
 #: On every sandbox. Dark "closed" takes the call and hangs up without a word: nobody
@@ -58,6 +63,10 @@ COMMON = (
         Text(vi="Mất liên lạc", en="Dark"),
         default="off",
         choices=("off", "closed", "refused"),
+        words={
+            "closed": Text(vi="cúp máy", en="hangs up"),
+            "refused": Text(vi="từ chối kết nối", en="refuses connections"),
+        },
     ),
     Switch(
         "slow",

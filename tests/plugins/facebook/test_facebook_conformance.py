@@ -1,0 +1,16 @@
+"""What is asked of every plugin, asked of this one."""
+
+from typing import ClassVar
+
+from plugins.facebook.plugin import FacebookShop
+from plugins.facebook.sandbox import FacebookSandbox
+from storefront.contract.testing import Conformance
+
+
+class TestFacebookShop(Conformance):
+    service = FacebookShop
+    sandbox = FacebookSandbox
+    wrong_credentials: ClassVar = {
+        **FacebookSandbox.seeded,
+        "access_token": "EAAWRONGTOKEN",
+    }
