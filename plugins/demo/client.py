@@ -69,7 +69,7 @@ class DemoClient:
                 products.update({mapping.number(p): p for p in mapping.listed(reply)})
         return [products[number] for number in sorted(products)]
 
-    def call(  # noqa: PLR0913 -- what a call is made of
+    def call(
         self,
         method: str,
         path: str,

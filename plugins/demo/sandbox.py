@@ -97,7 +97,7 @@ class DemoSandbox(Sandbox):
             time.sleep(self.random.uniform(0.05, 0.5))
         return reply
 
-    def unknown(self, request: Request) -> Reply:  # noqa: ARG002
+    def unknown(self, request: Request) -> Reply:
         return no("not_found", status=404)
 
     @route("GET", "/account")
