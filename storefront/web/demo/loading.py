@@ -30,11 +30,10 @@ def load_goods(shelves: Sequence[data.Shelf]) -> int:
     categories, places = load_house(shelves)
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # the slow part, on every core
         stored = [store_pictures(product, pool) for product in missing]
-        for product, pictures_of_it in zip(missing, stored, strict=True):
-            load_product(
-                product, categories[product.category], places, list(pictures_of_it)
-            )
-    return len(missing)
+        return sum(
+            load_product(product, categories[product.category], places, list(files))
+            for product, files in zip(missing, stored, strict=True)
+        )
 
 
 def new(product: data.Product) -> bool:
@@ -100,10 +99,11 @@ def load_product(
     category: Category,
     places: tuple[Location, Location],
     stored: Sequence[pictures.Stored],
-) -> None:
+) -> bool:
+    """Return whether it was still missing when its turn came."""
     wait_for_turn()
     if not new(wanted):
-        return
+        return False
     variants = [
         make_variant(variant, place) for place, variant in enumerate(wanted.variants)
     ]
@@ -118,6 +118,7 @@ def load_product(
     services.product_saved(product)
     for variant, goods in zip(variants, wanted.variants, strict=True):
         put_on_shelves(variant, goods, places)
+    return True
 
 
 def make_product(wanted: data.Product, category: Category) -> Product:

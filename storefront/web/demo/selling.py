@@ -33,10 +33,7 @@ STEPS: dict[str, Step] = {
 
 def load_orders(orders: Sequence[data.Order], *, by: User) -> int:
     """Place the orders that are missing; the others have had their own fate since."""
-    missing = [order for order in orders if not placed(order)]
-    for order in missing:
-        load_order(order, by=by)
-    return len(missing)
+    return sum(load_order(order, by=by) for order in orders if not placed(order))
 
 
 def placed(order: data.Order) -> bool:
@@ -44,10 +41,11 @@ def placed(order: data.Order) -> bool:
 
 
 @transaction.atomic
-def load_order(wanted: data.Order, *, by: User) -> None:
+def load_order(wanted: data.Order, *, by: User) -> bool:
+    """Return whether it was still missing when its turn came."""
     wait_for_turn()
     if placed(wanted):
-        return
+        return False
     ids = dict(Variant.objects.filter(sku__in=wanted.lines).values_list("sku", "pk"))
     order = services.place_order(
         checkout_key=wanted.key,
@@ -66,6 +64,7 @@ def load_order(wanted: data.Order, *, by: User) -> None:
     for step in wanted.after:
         order = STEPS[step](order, by, wanted.reason)
     move_back(order, timedelta(hours=wanted.hours_ago))
+    return True
 
 
 def move_back(order: Order, ago: timedelta) -> None:
