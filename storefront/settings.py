@@ -49,6 +49,7 @@ ORDERS_PER_ADDRESS = env.number("ORDERS_PER_ADDRESS", 10)
 CREDENTIALS_KEYS = env.words("CREDENTIALS_KEYS")
 #: May an owner point a connection at another host than the platform's?
 ALLOW_API_ADDRESS = env.flag("ALLOW_API_ADDRESS")
+DEFAULT_EXCEPTION_REPORTER_FILTER = "storefront.connections.error_reports.QuietReports"
 
 # Apps
 INSTALLED_APPS = [

@@ -28,10 +28,10 @@ Context = dict[str, object]
 
 
 def choose_service(request: HttpRequest, context: Context) -> HttpResponse:
+    names = {slug: service.name for slug, service in plugin.services().items()}
+    shown = {"title": _("Connect an account"), "names": names}
     return TemplateResponse(
-        request,
-        "connections/choose_service.html",
-        {**context, "title": _("Connect an account"), "services": plugin.services()},
+        request, "connections/choose_service.html", {**context, **shown}
     )
 
 
@@ -58,7 +58,7 @@ def connect_account(
             return redirect("admin:connections_connection_changelist")
     shown = {
         "title": connection or _("Connect %(service)s") % {"service": service.name},
-        "service": service,
+        "service_name": service.name,
         "form": form,
         "credentials": credentials,
         "connection": connection,

@@ -60,6 +60,7 @@ def test_offers_every_service_to_choose_from(ann: Client):
 def test_the_services_form_is_the_guide(ann: Client):
     page = ann.get(ADD).content.decode()
 
+    assert "Post Office is asked whether the credentials work" in page
     assert "Under Settings → Keys." in page
     assert "Not set." in page
 
