@@ -14,7 +14,7 @@ def shop(request: HttpRequest) -> dict[str, object]:
         "alternates": [
             {
                 "code": code,
-                "name": get_language_info(code)["name_local"].capitalize(),
+                "name": get_language_info(code)["name_local"],
                 "path": (path := translate_url(request.path, code)) + asked,
                 "url": settings.SITE_URL + path,
             }
