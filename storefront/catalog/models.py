@@ -59,7 +59,13 @@ class Category(MP_Node):  # type: ignore[misc]  # treebeard ships no types
     name_en: str | None
 
     name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=120,
+        unique=True,
+        blank=True,
+        help_text=_("The end of the page's address; made from the name if empty."),
+    )
     shown = models.BooleanField(_("shown"), default=True)
 
     objects = MP_NodeManager()
@@ -109,7 +115,13 @@ class Product(models.Model):
         _("state"), max_length=8, choices=State.choices, default=State.DRAFT
     )
     title = models.CharField(_("title"), max_length=200)
-    slug = models.SlugField(_("slug"), max_length=200, unique=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=200,
+        unique=True,
+        blank=True,
+        help_text=_("The end of the page's address; made from the title if empty."),
+    )
     description = models.TextField(_("description"), blank=True)
     brand = models.CharField(_("brand"), max_length=100, blank=True)
     category = models.ForeignKey(
@@ -174,7 +186,10 @@ class Variant(models.Model):
     """The thing with a sku. Archived, never deleted, once something points at it."""
 
     product = models.ForeignKey(
-        Product, models.PROTECT, related_name="variants", verbose_name=_("product")
+        Product,
+        models.CASCADE,  # what protects both is a movement, an order line or a listing
+        related_name="variants",
+        verbose_name=_("product"),
     )
     sku = models.CharField(
         _("SKU"), max_length=64, unique=True, validators=[sku_validator]
@@ -230,6 +245,7 @@ class Variant(models.Model):
                 *(Lower(Coalesce(f"{name}_vi", Value(""))) for name in OPTIONS),
                 condition=Q(archived=False),
                 name="options_differ",
+                violation_error_message=_("Another variant has the same options."),
             ),
         ]
 

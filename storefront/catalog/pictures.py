@@ -70,6 +70,23 @@ class Stored:
         return min(self.size) < CHANNEL_LEAST
 
 
+class StoredUpload(UploadedFile):
+    """An upload whose files were made, or refused, before a transaction began."""
+
+    def __init__(self, upload: "UploadedFile[bytes]") -> None:
+        super().__init__(name=upload.name, size=upload.size)
+        self.outcome: Stored | ValidationError
+        try:
+            self.outcome = store(upload)
+        except ValidationError as refusal:
+            self.outcome = refusal
+
+    def result(self) -> Stored:
+        if isinstance(self.outcome, ValidationError):
+            raise self.outcome
+        return self.outcome
+
+
 def store(upload: "UploadedFile[bytes]") -> Stored:
     """Check an upload and write its files, or raise ValidationError and write none.
 

@@ -22,6 +22,18 @@ class Price:
     before: int | None = None
 
 
+def present(variant: Variant) -> Price:
+    return Price(variant.price, variant.compare_at_price)
+
+
+class PriceMoved(Exception):
+    """A price is no longer what the person who changes it had before their eyes."""
+
+    def __init__(self, variant: Variant) -> None:
+        super().__init__(variant.sku)
+        self.variant = variant
+
+
 @transaction.atomic
 def save_category(category: Category, *, parent: Category | None = None) -> Category:
     """Add a category as the last one below its parent, or write a changed one.
@@ -70,6 +82,10 @@ def move_category(category: Category, *, to: Category | None, place: str) -> Non
     announce(products_below(category))
 
 
+def category_is_empty(category: Category) -> bool:
+    return category.is_leaf() and not category.products.exists()
+
+
 def lock_tree() -> None:
     """A path names the places of others, so two changes of the tree take turns."""
     list(Category.objects.order_by("pk").select_for_update().values_list("pk"))
@@ -85,16 +101,14 @@ def products_below(category: Category) -> list[int]:
 def save_product(product: Product, *, variants: Sequence[Variant] = ()) -> Product:
     """Write a product and these variants, or raise ValidationError and do nothing."""
     write_product(product)
-    for variant in variants:
-        variant.product = product
-        write_variant(variant)
+    write_variants(product, variants)
     product_saved(product)
     return product
 
 
 @transaction.atomic
 def save_variant(variant: Variant) -> Variant:
-    write_variant(variant)
+    write_variants(variant.product, [variant])
     product_saved(variant.product)
     return variant
 
@@ -104,7 +118,7 @@ def write_product(product: Product) -> None:
     check_text(product)
     tidy_product(product)
     check_axes(product)
-    product.full_clean(exclude=["slug"] if not product.slug else None)
+    product.full_clean()
     if product.slug:
         product.save()
         return
@@ -123,21 +137,37 @@ def tidy_variant(variant: Variant) -> None:
             setattr(variant, field, " ".join(words))
 
 
-def write_variant(variant: Variant) -> None:
-    """Write the row alone. Whoever calls this calls `product_saved` in the end."""
-    others = variant.product.variants.exclude(pk=variant.pk)
-    check_text(variant)
-    tidy_variant(variant)
-    check_options(variant.product, [*others, variant])
-    variant.full_clean()
-    variant.save()
+def write_variants(product: Product, variants: Sequence[Variant]) -> None:
+    """Write the rows alone. Whoever calls this calls `product_saved` in the end.
+
+    The options are judged together, as they will be when all are written.
+    """
+    written = [variant.pk for variant in variants if variant.pk]
+    for variant in variants:
+        check_text(variant)
+        tidy_variant(variant)
+    check_options(product, [*product.variants.exclude(pk__in=written), *variants])
+    for variant in variants:
+        variant.product = product
+        variant.full_clean()
+        variant.save()
 
 
 def product_saved(product: Product) -> None:
     """Refresh what the product is found by and tell the apps above."""
     text = search.text_of(product)
-    Product.objects.filter(pk=product.pk).update(search_text=text)
+    Product.objects.filter(pk=product.pk).update(
+        search_text=text, updated_at=timezone.now()
+    )
     announce([product.pk])
+
+
+def prices_saved(variant_ids: Sequence[int]) -> None:
+    """Tell the apps above that nothing but these prices changed."""
+    if not variant_ids:
+        return
+    Product.objects.filter(variants__in=variant_ids).update(updated_at=timezone.now())
+    prices_changed.send(sender=Variant, variant_ids=list(variant_ids))
 
 
 def announce(product_ids: Sequence[int]) -> None:
@@ -146,21 +176,27 @@ def announce(product_ids: Sequence[int]) -> None:
 
 
 @transaction.atomic
-def change_prices(*, prices: Mapping[int, Price]) -> list[int]:
-    """Set prices by variant id, all or none. Returns the variants whose price moved."""
+def change_prices(
+    *, prices: Mapping[int, Price], seen: Mapping[int, Price] | None = None
+) -> list[int]:
+    """Set prices by variant id, all or none. Returns the variants whose price changed.
+
+    With `seen`, refuses by raising PriceMoved if one is no longer what was seen.
+    """
     variants = Variant.objects.select_for_update(of=("self",), no_key=True)
     changed = []
     for variant in variants.filter(pk__in=prices).order_by("pk"):
         price = prices[variant.pk]
-        if (variant.price, variant.compare_at_price) == (price.amount, price.before):
+        if seen is not None and seen[variant.pk] != present(variant):
+            raise PriceMoved(variant)
+        if price == present(variant):
             continue
         variant.price, variant.compare_at_price = price.amount, price.before
         variant.clean_fields(exclude=other_fields(variant, "price", "compare_at_price"))
         variant.validate_constraints(exclude=["product"])
         variant.save(update_fields=["price", "compare_at_price"])
         changed.append(variant.pk)
-    if changed:
-        prices_changed.send(sender=Variant, variant_ids=changed)
+    prices_saved(changed)
     return changed
 
 
@@ -194,7 +230,6 @@ def delete_product(*, product: Product) -> bool:
     pk = product.pk
     try:
         with transaction.atomic():
-            product.variants.all().delete()
             product.delete()
     except ProtectedError:
         archive_product(product=Product(pk=pk))

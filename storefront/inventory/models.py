@@ -50,6 +50,10 @@ class Location(models.Model):
 
 
 class StockQuerySet(models.QuerySet["Stock"]):
+    def with_left(self) -> Self:
+        """`left` can be below zero, where more was sold than there was."""
+        return self.annotate(left=F("on_hand") - F("reserved"))
+
     def sellable(self) -> Self:
         return self.filter(location__sells_online=True, on_hand__gt=F("reserved"))
 

@@ -101,7 +101,7 @@ def count_stock(
     on_hand: int,
     made_by: AbstractUser | None = None,
     seen: int | None = None,
-) -> None:
+) -> Stock:
     """Set what was counted. With `seen`, refuse if the stock has moved since then."""
     check_count(on_hand)
     stock = lock_stock(variant_id, location_id)
@@ -111,6 +111,7 @@ def count_stock(
     if difference:
         change(stock, Q(), on_hand=difference)
         record(stock, difference, Movement.Reason.COUNT, "", made_by)
+    return stock
 
 
 @transaction.atomic

@@ -1,0 +1,34 @@
+"""What staff narrow the list of products by."""
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from storefront.catalog.forms import indented
+from storefront.catalog.models import Category
+
+
+class CategoryFilter(admin.SimpleListFilter):
+    """A category with all below it."""
+
+    title = _("category")
+    parameter_name = "category"
+    #: How the listed rows come to the path of their category.
+    category_path = "category__path"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: object
+    ) -> list[tuple[str, str]]:
+        categories = Category.objects.order_by("path")
+        return [(str(category.pk), indented(category)) for category in categories]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Model]) -> QuerySet[Model]:
+        chosen = Category.objects.filter(pk=self.chosen()).first()
+        if chosen is None:
+            return rows
+        return rows.filter(**{f"{self.category_path}__startswith": chosen.path})
+
+    def chosen(self) -> int | None:
+        value = self.value() or ""
+        return int(value) if value.isdecimal() and len(value) < 18 else None

@@ -1,0 +1,168 @@
+"""How staff write products: each form says in time what a service would refuse."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from storefront.catalog.models import Axis, Category, Picture, Product, Variant
+from storefront.catalog.money import format_amount, parse_money
+from storefront.catalog.pictures import Stored, StoredUpload, store
+from storefront.catalog.rules import check_axes, check_options
+
+
+class MoneyField(forms.Field):
+    """An amount in the shop's currency: shown grouped, kept in minor units."""
+
+    widget = forms.TextInput(attrs={"class": "money", "size": 14, "maxlength": 40})
+
+    def prepare_value(self, value: object) -> object:
+        if not isinstance(value, int):
+            return value
+        return format_amount(value, settings.SHOP_CURRENCY, get_language() or "vi")
+
+    def to_python(self, value: object) -> int | None:
+        if value in self.empty_values:
+            return None
+        return parse_money(str(value), settings.SHOP_CURRENCY)
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        try:
+            return self.to_python(data) != initial
+        except ValidationError:
+            return True
+
+
+class PictureField(forms.FileField):
+    """Gives the files that were made of the upload, and not the upload itself."""
+
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+
+    def to_python(self, data: object) -> Stored | None:  # type: ignore[override]
+        upload = super().to_python(data)
+        if upload is None:
+            return None
+        return upload.result() if isinstance(upload, StoredUpload) else store(upload)
+
+
+class ProductForm(forms.ModelForm[Product]):
+    #: When the form was made: whoever saves an older product would undo an edit.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Product
+        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets choose
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.initial["seen"] = moment(self.instance)
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        seen = cleaned.get("seen")
+        if seen and seen != moment(self.instance):
+            raise ValidationError(
+                _("This product was changed meanwhile. Load the page again."), "seen"
+            )
+        axes = {name: cleaned.get(name) or "" for name in AXES}
+        check_axes(Product(**axes))
+        return cleaned
+
+
+AXES = ("axis_1", "axis_2", "axis_3")
+
+
+def moment(product: Product) -> str:
+    return product.updated_at.isoformat() if product.pk else ""
+
+
+class VariantForm(forms.ModelForm[Variant]):
+    price = MoneyField(label=_("price"))
+    compare_at_price = MoneyField(label=_("price before"), required=False)
+
+    class Meta:
+        model = Variant
+        fields = "__all__"  # noqa: DJ007 - the inline's fieldsets choose
+
+
+class VariantFormSet(BaseInlineFormSet[Variant, Product, VariantForm]):
+    """The variants of a product, judged together."""
+
+    def add_fields(self, form: VariantForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, number in zip(AXES, "123", strict=True):
+            axis = getattr(self.instance, name)
+            for language in ("vi", "en") if axis else ():
+                label = f"{Axis(axis).label} [{language}]"
+                form.fields[f"option_{number}_{language}"].label = label
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [
+            form.instance
+            for form in self.forms
+            if form.has_changed() or form.instance.pk
+            if not (self.can_delete and self._should_delete_form(form))
+        ]
+        check_options(self.instance, kept)
+        on_sale = any(not variant.archived for variant in kept)
+        if self.instance.state == Product.State.ACTIVE and not on_sale:
+            raise ValidationError(
+                _("A product on sale needs a variant that is not archived.")
+            )
+
+
+class PictureForm(forms.ModelForm[Picture]):
+    upload = PictureField(label=_("file"), required=False)
+
+    class Meta:
+        model = Picture
+        fields = ("variant", "alt_vi", "alt_en", "position")
+
+    def clean_upload(self) -> Stored | None:
+        stored: Stored | None = self.cleaned_data["upload"]
+        if stored is None and not self.instance.pk:
+            raise ValidationError(_("Choose a picture."), "required")
+        return stored
+
+
+class PictureFormSet(BaseInlineFormSet[Picture, Product, PictureForm]):
+    def add_fields(self, form: PictureForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        own = Variant.objects.filter(product=self.instance.pk)
+        form.fields["variant"].queryset = own  # type: ignore[attr-defined]
+
+
+class CategoryChoice(forms.ModelChoiceField[Category]):
+    def label_from_instance(self, category: Category) -> str:
+        return indented(category)
+
+
+def indented(category: Category) -> str:
+    return "\u2003" * (category.depth - 1) + category.name
+
+
+class CategoryForm(forms.ModelForm[Category]):
+    parent = CategoryChoice(
+        queryset=Category.objects.none(),
+        required=False,
+        label=_("below"),
+        empty_label=_("– at the top –"),
+    )
+
+    class Meta:
+        model = Category
+        fields = ("name_vi", "name_en", "slug", "shown")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        own = self.instance
+        choices = Category.objects.order_by("path")
+        if own.pk:
+            choices = choices.exclude(path__startswith=own.path)
+            self.initial["parent"] = own.get_parent()
+        self.fields["parent"].queryset = choices  # type: ignore[attr-defined]

@@ -1,0 +1,73 @@
+"""The pages that staff have beside Django's own."""
+
+from collections.abc import Sequence
+
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from storefront.catalog.models import Variant
+from storefront.catalog.price_forms import PriceRowForm, RuleForm
+from storefront.catalog.services import PriceMoved, change_prices, present
+
+#: How many variants one page changes.
+MOST_ROWS = 200
+
+
+@permission_required("catalog.change_variant", raise_exception=True)
+def prices(request: HttpRequest) -> HttpResponse:
+    """Change the prices of the products in `ids`: by a rule first, then row by row."""
+    ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal()]
+    variants = list(chosen_variants(ids[:MOST_ROWS]))
+    rule = RuleForm(request.POST if "preview" in request.POST else None)
+    if "save" in request.POST:
+        rows = [PriceRowForm(variant, request.POST) for variant in variants]
+        if save(request, rows):
+            return HttpResponseRedirect(reverse("admin:catalog_product_changelist"))
+    else:
+        rows = rows_by_rule(rule, variants)
+    context = admin.site.each_context(request) | {
+        "title": _("Change prices"),
+        "rule": rule,
+        "rows": rows,
+        "previewed": rule.is_bound and rule.is_valid(),
+    }
+    return render(request, "catalog/change_prices.html", context)
+
+
+def chosen_variants(product_ids: Sequence[int]) -> Sequence[Variant]:
+    variants = Variant.objects.filter(product__in=product_ids, archived=False)
+    ordered = variants.select_related("product").order_by(
+        "product_id", "position", "pk"
+    )
+    return ordered[:MOST_ROWS]
+
+
+def rows_by_rule(rule: RuleForm, variants: Sequence[Variant]) -> list[PriceRowForm]:
+    if not (rule.is_bound and rule.is_valid()):
+        return [PriceRowForm(variant, None) for variant in variants]
+    make = rule.rule().price
+    return [PriceRowForm(variant, None, price=make(variant)) for variant in variants]
+
+
+def save(request: HttpRequest, rows: Sequence[PriceRowForm]) -> bool:
+    """Save all rows, or none and say which are wrong."""
+    if not all([row.is_valid() for row in rows]):  # noqa: C419 - each shows its errors
+        messages.error(request, _("Nothing was changed: see the rows marked below."))
+        return False
+    try:
+        changed = change_prices(
+            prices={row.variant.pk: row.wanted() for row in rows},
+            seen={row.variant.pk: present(row.variant) for row in rows},
+        )
+    except PriceMoved as moved:
+        text = _("Nothing was changed: the price of %(sku)s was changed meanwhile.")
+        messages.error(request, text % {"sku": moved.variant.sku})
+        return False
+    text = ngettext("%(n)s price changed.", "%(n)s prices changed.", len(changed))
+    messages.success(request, text % {"n": len(changed)})
+    return True
