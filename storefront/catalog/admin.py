@@ -54,9 +54,9 @@ class Variants(admin.StackedInline[Variant, Product]):
             None,
             {
                 "fields": (
-                    ("sku", "price", "compare_at_price"),
+                    ("sku", "price", "compare_at_price", "position"),
                     ("option_1_vi", "option_2_vi", "option_3_vi"),
-                    ("stock_tracked", "archived", "position"),
+                    ("stock_tracked", "archived"),
                 )
             },
         ),
@@ -93,15 +93,13 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     inlines: Sequence[type[admin.options.InlineModelAdmin]] = (Variants, Pictures)
     list_display: Sequence[str] = (
         "cover_column",
-        "title_vi",
+        "title_column",
         "state",
         "category",
-        "brand",
         "price_column",
-        "updated_at",
     )
-    list_display_links = ("cover_column", "title_vi")
-    list_filter: Sequence[object] = ("state", CategoryFilter, "brand")
+    list_display_links = ("cover_column", "title_column")
+    list_filter: Sequence[object] = ("state", "brand", CategoryFilter)
     list_select_related = ("category",)
     list_per_page = 50
     ordering = ("-updated_at",)
@@ -149,6 +147,10 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     ) -> tuple[QuerySet[Product], bool]:
         found = search(search_term).values("pk")
         return (queryset.filter(pk__in=found) if search_term else queryset), False
+
+    @admin.display(description=_("title"), ordering="title")
+    def title_column(self, product: Product) -> str:
+        return product.title
 
     @admin.display(description=_("picture"))
     def cover_column(self, product: Product) -> str:

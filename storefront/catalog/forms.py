@@ -79,8 +79,8 @@ def moment(product: Product) -> str:
 
 
 class VariantForm(forms.ModelForm[Variant]):
-    price = MoneyField(label=_("price"))
-    compare_at_price = MoneyField(label=_("price before"), required=False)
+    price = MoneyField(label=_("Price"))
+    compare_at_price = MoneyField(label=_("Price before"), required=False)
 
     class Meta:
         model = Variant
@@ -117,7 +117,11 @@ class VariantFormSet(BaseInlineFormSet[Variant, Product, VariantForm]):
 
 
 class PictureForm(forms.ModelForm[Picture]):
-    upload = PictureField(label=_("file"), required=False)
+    upload = PictureField(label=_("File"), required=False)
+    #: Declared, so that no links to make or change variants stand beside it.
+    variant = forms.ModelChoiceField(
+        queryset=Variant.objects.none(), required=False, label=_("Variant")
+    )
 
     class Meta:
         model = Picture
@@ -150,7 +154,7 @@ class CategoryForm(forms.ModelForm[Category]):
     parent = CategoryChoice(
         queryset=Category.objects.none(),
         required=False,
-        label=_("below"),
+        label=_("Below"),
         empty_label=_("– at the top –"),
     )
 

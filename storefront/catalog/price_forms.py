@@ -30,20 +30,20 @@ def steps() -> list[tuple[int, str]]:
 
 class RuleForm(forms.Form):
     how = forms.ChoiceField(
-        label=_("new price"),
+        label=_("New price"),
         choices=[(How.PERCENT, _("change by percent")), (How.SET, _("set to"))],
     )
     value = forms.CharField(
-        label=_("value"),
+        label=_("Value"),
         max_length=40,
         help_text=_("Such as -10 for ten percent less, or 125.000 as a price."),
         widget=forms.TextInput(attrs={"size": 14}),
     )
     step = forms.TypedChoiceField(
-        label=_("round to"), choices=steps, coerce=int, initial=1_000
+        label=_("Round to"), choices=steps, coerce=int, initial=1_000
     )
     show_before = forms.BooleanField(
-        label=_("show the present price as the price before"), required=False
+        label=_("Show the present price as the price before"), required=False
     )
 
     def clean(self) -> dict[str, object]:
@@ -87,8 +87,8 @@ class PriceRowForm(forms.Form):
 
     seen_price = forms.IntegerField(widget=forms.HiddenInput)
     seen_before = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    price = MoneyField(label=_("price"))
-    before = MoneyField(label=_("price before"), required=False)
+    price = MoneyField(label=_("Price"))
+    before = MoneyField(label=_("Price before"), required=False)
 
     def __init__(
         self, variant: Variant, data: QueryDict | None, *, price: Price | None = None

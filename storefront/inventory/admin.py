@@ -23,11 +23,6 @@ from storefront.inventory.models import (
     Stock,
 )
 
-
-def state_text(state: Availability) -> str:
-    return format_html('<span class="state-{}">{}</span>', state.value, state.label)
-
-
 #: What a row must be like, by the word in the address of the filtered list.
 LEVELS = {
     "out": Q(left__lte=0),
@@ -103,19 +98,17 @@ class StockAdmin(admin.ModelAdmin[Stock]):
     inlines = (Movements,)
     autocomplete_fields = ("variant",)
     list_display = (
-        "sku",
         "product",
-        "options_column",
-        "location",
+        "left_column",
+        "sku",
         "on_hand",
         "reserved",
-        "left_column",
-        "state",
+        "location",
     )
     list_filter = (LevelFilter, "location", StockCategoryFilter)
     list_select_related = ("variant__product", "location")
     list_per_page = 100
-    ordering = ("variant__product_id", "variant__position", "variant_id", "location")
+    ordering = ("variant__product_id", "variant__position", "variant_id", "location_id")
     search_fields = ("variant__sku",)
     search_help_text = _("Words of a title, brand, SKU or GTIN; marks do not matter.")
     actions = ("count",)
@@ -145,19 +138,19 @@ class StockAdmin(admin.ModelAdmin[Stock]):
 
     @admin.display(description=_("product"), ordering="variant__product__title")
     def product(self, stock: Stock) -> str:
-        return stock.variant.product.title
-
-    @admin.display(description=_("options"))
-    def options_column(self, stock: Stock) -> str:
-        return ", ".join(value for _axis, value in stock.variant.options)
+        options = (value for _axis, value in stock.variant.options)
+        return " · ".join([stock.variant.product.title, *options])
 
     @admin.display(description=_("available"), ordering="left")
-    def left_column(self, stock: Stock) -> int:
-        return stock.on_hand - stock.reserved
-
-    @admin.display(description=_("stock"))
-    def state(self, stock: Stock) -> str:
-        return state_text(Availability.of(stock.available))
+    def left_column(self, stock: Stock) -> str:
+        state = Availability.of(stock.available)
+        left = stock.on_hand - stock.reserved
+        return format_html(
+            '<span class="state-{}" title="{}">{}</span>',
+            state.value,
+            state.label,
+            left,
+        )
 
     def get_fields(self, request: HttpRequest, stock: Stock | None = None) -> list[str]:
         if stock is None:
@@ -168,6 +161,18 @@ class StockAdmin(admin.ModelAdmin[Stock]):
         self, request: HttpRequest, stock: Stock | None = None
     ) -> list[str]:
         return self.get_fields(request, stock) if stock else []
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """A row that is there has nothing to save: it is counted."""
+        buttons = ("show_save", "show_save_and_continue", "show_save_and_add_another")
+        hidden = dict.fromkeys(buttons, False) if object_id else {}
+        return super().changeform_view(request, object_id, form_url, hidden)
 
     @admin.display(description=_("count"))
     def count_link(self, stock: Stock) -> str:
@@ -241,7 +246,7 @@ class LocationAdmin(admin.ModelAdmin[Location]):
 class StockedProductAdmin(ProductAdmin):
     """The list of products, with what the stock adds to it."""
 
-    list_filter = (*ProductAdmin.list_filter, ProductLevelFilter)
+    list_filter = ("state", ProductLevelFilter, "brand", CategoryFilter)
     actions = (*ProductAdmin.actions, "count_stock")
 
     @admin.action(description=_("Count stock…"), permissions=["change"])

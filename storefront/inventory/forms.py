@@ -14,7 +14,7 @@ class CountForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     counted = forms.IntegerField(
-        label=_("counted"),
+        label=_("Counted"),
         min_value=0,
         max_value=MOST_UNITS,
         widget=forms.NumberInput(attrs={"class": "count"}),
@@ -41,7 +41,7 @@ class StockForm(forms.ModelForm[Stock]):
     """A place that gets a variant for the first time."""
 
     on_hand = forms.IntegerField(
-        label=_("on hand"), min_value=0, max_value=MOST_UNITS, initial=0
+        label=_("On hand"), min_value=0, max_value=MOST_UNITS, initial=0
     )
 
     class Meta:
@@ -57,7 +57,7 @@ class StockForm(forms.ModelForm[Stock]):
 
 class LocationForm(forms.ModelForm[Location]):
     position = forms.IntegerField(
-        label=_("position"),
+        label=_("Position"),
         min_value=0,
         max_value=1_000,
         help_text=_("Web orders take from the lowest position that has enough."),
