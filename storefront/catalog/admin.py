@@ -1,8 +1,9 @@
 """Where staff keep the catalogue. Whatever is saved goes through the services."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.contrib import admin, messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Model, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,6 +29,9 @@ from storefront.catalog.pictures import StoredUpload
 from storefront.catalog.search import normalise, search
 from storefront.catalog.templatetags.money import money
 
+#: As Django keeps the actions of a list: function, name and description of each.
+Actions = dict[str, tuple[Callable[..., str], str, str] | None]
+RowsForm = BaseModelFormSet[Model, ModelForm[Model]]
 PRICES = {"price", "compare_at_price"}
 
 
@@ -90,8 +94,8 @@ class Pictures(admin.TabularInline[Picture, Product]):
 @admin.register(Product)
 class ProductAdmin(admin.ModelAdmin[Product]):
     form = ProductForm
-    inlines: Sequence[type[admin.options.InlineModelAdmin]] = (Variants, Pictures)
-    list_display: Sequence[str] = (
+    inlines = [Variants, Pictures]
+    list_display = (
         "cover_column",
         "title_column",
         "state",
@@ -99,13 +103,13 @@ class ProductAdmin(admin.ModelAdmin[Product]):
         "price_column",
     )
     list_display_links = ("cover_column", "title_column")
-    list_filter: Sequence[object] = ("state", "brand", CategoryFilter)
+    list_filter = ["state", "brand", CategoryFilter]
     list_select_related = ("category",)
     list_per_page = 50
     ordering = ("-updated_at",)
     search_fields = ("search_text",)
     search_help_text = _("Words of a title, brand, SKU or GTIN; marks do not matter.")
-    actions: Sequence[str] = ("activate", "to_draft", "archive", "change_prices")
+    actions = ["activate", "to_draft", "archive", "change_prices"]
     fieldsets = (
         (
             None,
@@ -140,7 +144,8 @@ class ProductAdmin(admin.ModelAdmin[Product]):
         return [path("prices/", page, name="catalog_prices"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        return Product.objects.for_cards()
+        products: QuerySet[Product] = Product.objects.for_cards()
+        return products
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
@@ -159,20 +164,29 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     @admin.display(description=_("price"), ordering="lowest_price")
     def price_column(self, product: Product) -> str:
         low, high = product.lowest_price, product.highest_price
-        if low is None:
+        if low is None or high is None:
             return "–"
         return money(low) if low == high else f"{money(low)} – {money(high)}"
 
     def changeform_view(
-        self, request: HttpRequest, *args: object, **kwargs: object
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Make the picture files before Django opens its transaction."""
         for name, upload in request.FILES.items():
-            request.FILES[name] = StoredUpload(upload)
-        return super().changeform_view(request, *args, **kwargs)
+            if isinstance(upload, UploadedFile):
+                request.FILES[name] = StoredUpload(upload)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(
-        self, request: HttpRequest, product: Product, form: ModelForm, change: bool
+        self,
+        request: HttpRequest,
+        product: Product,
+        form: ModelForm[Product],
+        change: bool,
     ) -> None:
         if form.has_changed() or not change:
             services.write_product(product)
@@ -180,8 +194,8 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     def save_formset(
         self,
         request: HttpRequest,
-        form: ModelForm,
-        formset: BaseModelFormSet,
+        form: ModelForm[Product],
+        formset: RowsForm,
         change: bool,
     ) -> None:
         formset.save(commit=False)
@@ -189,7 +203,7 @@ class ProductAdmin(admin.ModelAdmin[Product]):
         for variant in removed:
             services.remove_variant(variant)
         if isinstance(formset, VariantFormSet):
-            services.write_variants(form.instance, saved(formset))
+            services.write_variants(form.instance, formset.written())
         if isinstance(formset, PictureFormSet):
             self.save_pictures(request, formset)
 
@@ -202,38 +216,45 @@ class ProductAdmin(admin.ModelAdmin[Product]):
                 services.fill_picture(form.instance, stored)
             if stored and stored.enlarged:
                 messages.warning(request, enlarged_text(stored.size))
-        for picture in saved(formset):
+        for picture in formset.written():
             picture.save()
 
     def save_related(
         self,
         request: HttpRequest,
-        form: ModelForm,
-        formsets: Iterable[BaseModelFormSet],
+        form: ModelForm[Product],
+        formsets: Iterable[RowsForm],
         change: bool,
     ) -> None:
         """Tell of the edit once, when all of it is written."""
         formsets = list(formsets)
         super().save_related(request, form, formsets, change)
-        forms = [form, *(row for formset in formsets for row in formset.forms)]
-        edited = {name for row in forms for name in row.changed_data}
-        if edited - PRICES or not change:
+        rows = [
+            row for formset in formsets for row in formset.forms if row.has_changed()
+        ]
+        edited = {name for row in rows for name in row.changed_data}
+        if edited - PRICES or form.has_changed() or not change:
             services.product_saved(form.instance)
-        elif edited:
-            services.prices_saved(
-                [row.instance.pk for row in forms if row.has_changed()]
-            )
+        else:
+            services.prices_saved([row.instance.pk for row in rows])
 
     def delete_model(self, request: HttpRequest, product: Product) -> None:
         if not services.delete_product(product=product):
             text = _now("Something still points at this product, so it is archived.")
             messages.warning(request, text)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, object]:
+    def get_actions(self, request: HttpRequest) -> Actions:
         """Archiving is undone by a click; deleting many is not offered."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+    def get_deleted_objects(
+        self, objs: Sequence[Product] | QuerySet[Product], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Whoever may delete a product may delete what is part of it."""
+        listed, counts, _lacking, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected
 
     @admin.action(description=_("Put on sale"), permissions=["change"])
     def activate(self, request: HttpRequest, products: QuerySet[Product]) -> None:
@@ -270,10 +291,6 @@ class ProductAdmin(admin.ModelAdmin[Product]):
 def go_to_page(name: str, products: QuerySet[Product]) -> HttpResponse:
     ids = products.order_by("pk").values_list("pk", flat=True)[: views.MOST_ROWS]
     return HttpResponseRedirect(f"{reverse(name)}?ids={','.join(map(str, ids))}")
-
-
-def saved(formset: BaseModelFormSet) -> list[Model]:
-    return [*formset.new_objects, *(row for row, _fields in formset.changed_objects)]
 
 
 def enlarged_text(size: tuple[int, int]) -> str:
@@ -324,7 +341,10 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
         css = {"all": ("css/staff.css",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        return super().get_queryset(request).annotate(products_here=Count("products"))
+        categories: QuerySet[Category] = (
+            super().get_queryset(request).annotate(products_here=Count("products"))
+        )
+        return categories
 
     @admin.display(description=_("name"))
     def indented_name(self, category: Category) -> str:
@@ -332,10 +352,14 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
 
     @admin.display(description=_("products"))
     def products_column(self, category: Category) -> int:
-        return category.products_here
+        return int(category.products_here)
 
     def save_model(
-        self, request: HttpRequest, category: Category, form: ModelForm, change: bool
+        self,
+        request: HttpRequest,
+        category: Category,
+        form: ModelForm[Category],
+        change: bool,
     ) -> None:
         parent = form.cleaned_data["parent"]
         services.save_category(category, parent=parent)
@@ -355,7 +379,7 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
             reverse("admin:catalog_category_change", args=[category.pk])
         )
 
-    def get_actions(self, request: HttpRequest) -> dict[str, object]:
+    def get_actions(self, request: HttpRequest) -> Actions:
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
@@ -363,13 +387,13 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
     @admin.action(description=_("Move up"), permissions=["change"])
     def move_up(self, request: HttpRequest, categories: QuerySet[Category]) -> None:
         for category in categories.order_by("path"):
-            before = category.get_prev_sibling()
+            before = Category.objects.get_prev_sibling(category)
             if before:
                 services.move_category(category, to=before, place="left")
 
     @admin.action(description=_("Move down"), permissions=["change"])
     def move_down(self, request: HttpRequest, categories: QuerySet[Category]) -> None:
         for category in categories.order_by("-path"):
-            behind = category.get_next_sibling()
+            behind = Category.objects.get_next_sibling(category)
             if behind:
                 services.move_category(category, to=behind, place="right")

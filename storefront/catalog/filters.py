@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from storefront.catalog.forms import indented
 from storefront.catalog.models import Category
+from storefront.catalog.views import numbers
 
 
 class CategoryFilter(admin.SimpleListFilter):
@@ -30,5 +31,4 @@ class CategoryFilter(admin.SimpleListFilter):
         return rows.filter(**{f"{self.category_path}__startswith": chosen.path})
 
     def chosen(self) -> int | None:
-        value = self.value() or ""
-        return int(value) if value.isdecimal() and len(value) < 18 else None
+        return next(iter(numbers(self.value() or "")), None)

@@ -3,6 +3,8 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -40,11 +42,11 @@ class PictureField(forms.FileField):
 
     widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
 
-    def to_python(self, data: object) -> Stored | None:  # type: ignore[override]
+    def to_python(self, data: File[bytes] | None) -> Stored | None:  # type: ignore[override]
         upload = super().to_python(data)
-        if upload is None:
-            return None
-        return upload.result() if isinstance(upload, StoredUpload) else store(upload)
+        if isinstance(upload, StoredUpload):
+            return upload.result()
+        return store(upload) if isinstance(upload, UploadedFile) else None
 
 
 class ProductForm(forms.ModelForm[Product]):
@@ -87,16 +89,20 @@ class VariantForm(forms.ModelForm[Variant]):
         fields = "__all__"  # noqa: DJ007 - the inline's fieldsets choose
 
 
-class VariantFormSet(BaseInlineFormSet[Variant, Product, VariantForm]):
+class VariantFormSet(BaseInlineFormSet[Variant, Product, forms.ModelForm[Variant]]):
     """The variants of a product, judged together."""
 
-    def add_fields(self, form: VariantForm, index: int | None) -> None:
+    def add_fields(self, form: forms.ModelForm[Variant], index: int | None) -> None:
         super().add_fields(form, index)
         for name, number in zip(AXES, "123", strict=True):
             axis = getattr(self.instance, name)
             for language in ("vi", "en") if axis else ():
                 label = f"{Axis(axis).label} [{language}]"
                 form.fields[f"option_{number}_{language}"].label = label
+
+    def written(self) -> list[Variant]:
+        """What the last `save(commit=False)` left to be written."""
+        return [*self.new_objects, *(row for row, _fields in self.changed_objects)]
 
     def clean(self) -> None:
         super().clean()
@@ -106,7 +112,7 @@ class VariantFormSet(BaseInlineFormSet[Variant, Product, VariantForm]):
             form.instance
             for form in self.forms
             if form.has_changed() or form.instance.pk
-            if not (self.can_delete and self._should_delete_form(form))
+            if form not in self.deleted_forms
         ]
         check_options(self.instance, kept)
         on_sale = any(not variant.archived for variant in kept)
@@ -119,7 +125,7 @@ class VariantFormSet(BaseInlineFormSet[Variant, Product, VariantForm]):
 class PictureForm(forms.ModelForm[Picture]):
     upload = PictureField(label=_("File"), required=False)
     #: Declared, so that no links to make or change variants stand beside it.
-    variant = forms.ModelChoiceField(
+    variant: forms.ModelChoiceField[Variant] = forms.ModelChoiceField(
         queryset=Variant.objects.none(), required=False, label=_("Variant")
     )
 
@@ -134,8 +140,11 @@ class PictureForm(forms.ModelForm[Picture]):
         return stored
 
 
-class PictureFormSet(BaseInlineFormSet[Picture, Product, PictureForm]):
-    def add_fields(self, form: PictureForm, index: int | None) -> None:
+class PictureFormSet(BaseInlineFormSet[Picture, Product, forms.ModelForm[Picture]]):
+    def written(self) -> list[Picture]:
+        return [*self.new_objects, *(row for row, _fields in self.changed_objects)]
+
+    def add_fields(self, form: forms.ModelForm[Picture], index: int | None) -> None:
         super().add_fields(form, index)
         own = Variant.objects.filter(product=self.instance.pk)
         form.fields["variant"].queryset = own  # type: ignore[attr-defined]
@@ -146,8 +155,11 @@ class CategoryChoice(forms.ModelChoiceField[Category]):
         return indented(category)
 
 
+EM_SPACE = "\u2003"
+
+
 def indented(category: Category) -> str:
-    return "\u2003" * (category.depth - 1) + category.name
+    return f"{EM_SPACE * (category.depth - 1)}{category.name}"
 
 
 class CategoryForm(forms.ModelForm[Category]):
@@ -168,5 +180,5 @@ class CategoryForm(forms.ModelForm[Category]):
         choices = Category.objects.order_by("path")
         if own.pk:
             choices = choices.exclude(path__startswith=own.path)
-            self.initial["parent"] = own.get_parent()
+            self.initial["parent"] = Category.objects.get_parent(own)
         self.fields["parent"].queryset = choices  # type: ignore[attr-defined]

@@ -54,7 +54,7 @@ class Axis(models.TextChoices):
     STYLE = "style", _("Style")
 
 
-class Category(MP_Node):  # type: ignore[misc]  # treebeard ships no types
+class Category(MP_Node):
     name_vi: str | None  # one per language: see translation.py
     name_en: str | None
 
@@ -101,6 +101,9 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
 
 class Product(models.Model):
+    #: With `for_cards` only; none where no variant is for sale.
+    lowest_price: int | None
+    highest_price: int | None
     title_vi: str | None  # one per language: see translation.py
     title_en: str | None
     description_vi: str | None

@@ -70,10 +70,10 @@ class Stored:
         return min(self.size) < CHANNEL_LEAST
 
 
-class StoredUpload(UploadedFile):
+class StoredUpload(UploadedFile[bytes]):
     """An upload whose files were made, or refused, before a transaction began."""
 
-    def __init__(self, upload: "UploadedFile[bytes]") -> None:
+    def __init__(self, upload: UploadedFile[bytes]) -> None:
         super().__init__(name=upload.name, size=upload.size)
         self.outcome: Stored | ValidationError
         try:
@@ -87,7 +87,7 @@ class StoredUpload(UploadedFile):
         return self.outcome
 
 
-def store(upload: "UploadedFile[bytes]") -> Stored:
+def store(upload: UploadedFile[bytes]) -> Stored:
     """Check an upload and write its files, or raise ValidationError and write none.
 
     Slow, and nothing to do inside a transaction: files that no row comes to name harm
@@ -104,7 +104,7 @@ def store(upload: "UploadedFile[bytes]") -> Stored:
     return Stored(kept, page, channel, picture.size, rendition.size)
 
 
-def read(upload: "UploadedFile[bytes]") -> tuple[Image.Image, str]:
+def read(upload: UploadedFile[bytes]) -> tuple[Image.Image, str]:
     """Return the picture upright and without metadata, at most as large as kept."""
     if (upload.size or 0) > LARGEST_FILE:
         raise refused(
@@ -125,7 +125,7 @@ def read(upload: "UploadedFile[bytes]") -> tuple[Image.Image, str]:
     return picture, "JPEG" if kind == "MPO" else kind
 
 
-def open_picture(upload: "UploadedFile[bytes]") -> Image.Image:
+def open_picture(upload: UploadedFile[bytes]) -> Image.Image:
     """Read the head of the file only; which kind it is follows from its content."""
     upload.seek(0)
     try:

@@ -91,12 +91,14 @@ class PriceRowForm(forms.Form):
     before = MoneyField(label=_("Price before"), required=False)
 
     def __init__(
-        self, variant: Variant, data: QueryDict | None, *, price: Price | None = None
+        self, variant: Variant, answer: QueryDict | None, *, price: Price | None = None
     ) -> None:
         self.variant = variant
+        self.answer = answer.copy() if answer is not None else None
         now = price or present(variant)
         initial = {"price": now.amount, "before": now.before} | self.stamp()
-        super().__init__(data, initial=initial, prefix=f"variant-{variant.pk}")
+        prefix = f"variant-{variant.pk}"
+        super().__init__(self.answer, initial=initial, prefix=prefix)
 
     def stamp(self) -> dict[str, int | None]:
         now = present(self.variant)
@@ -105,20 +107,31 @@ class PriceRowForm(forms.Form):
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         price, before = cleaned.get("price"), cleaned.get("before")
-        if isinstance(price, int) and price < 1:
+        if not isinstance(price, int) or not self.differs():
+            return cleaned
+        if price < 1:
             self.add_error("price", _("A price is above zero."))
-        if isinstance(price, int) and isinstance(before, int) and before <= price:
+        if isinstance(before, int) and before <= price:
             self.add_error("before", _("The price before must be above the price."))
-        if any(cleaned.get(name) != value for name, value in self.stamp().items()):
+        if self.seen() != present(self.variant):
             self.add_error(None, _("This price was changed meanwhile. Is yours right?"))
             self.stamp_anew()
         return cleaned
 
+    def differs(self) -> bool:
+        """A row left as it was is no edit, whatever happened to it meanwhile."""
+        return self.wanted() != self.seen()
+
+    def seen(self) -> Price:
+        cleaned = self.cleaned_data
+        return Price(cleaned.get("seen_price", 0), cleaned.get("seen_before"))
+
     def stamp_anew(self) -> None:
         """Let the next answer count: the page that goes out shows the present price."""
-        self.data = self.data.copy()
+        if self.answer is None:
+            return
         for name, value in self.stamp().items():
-            self.data[self.add_prefix(name)] = "" if value is None else str(value)
+            self.answer[self.add_prefix(name)] = "" if value is None else str(value)
 
     def wanted(self) -> Price:
-        return Price(self.cleaned_data["price"], self.cleaned_data["before"])
+        return Price(self.cleaned_data["price"], self.cleaned_data.get("before"))

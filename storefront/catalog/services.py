@@ -34,6 +34,10 @@ class PriceMoved(Exception):
         self.variant = variant
 
 
+#: Not the path and the count of children: they belong to the tree.
+CATEGORY_TEXTS = ("name", "name_vi", "name_en", "slug", "shown")
+
+
 @transaction.atomic
 def save_category(category: Category, *, parent: Category | None = None) -> Category:
     """Add a category as the last one below its parent, or write a changed one.
@@ -46,7 +50,7 @@ def save_category(category: Category, *, parent: Category | None = None) -> Cate
         add_category(category, parent)
         return category
     before = Category.objects.get(pk=category.pk)
-    category.save()
+    category.save(update_fields=CATEGORY_TEXTS)
     if (before.name_vi, before.name_en) != (category.name_vi, category.name_en):
         announce(products_below(category))
     return category
@@ -57,7 +61,8 @@ def add_category(category: Category, parent: Category | None) -> None:
         if parent is None:
             Category.objects.add_root(instance=category)
         else:
-            Category.objects.get(pk=parent.pk).add_child(instance=category)
+            fresh = Category.objects.get(pk=parent.pk)
+            Category.objects.add_child(fresh, instance=category)
 
     if category.slug:
         add()
@@ -72,18 +77,19 @@ def move_category(category: Category, *, to: Category | None, place: str) -> Non
     Without `to` it becomes the last one at the top.
     """
     lock_tree()
-    target = to or Category.get_last_root_node()
-    if target is None or target.is_descendant_of(category) or target.pk == category.pk:
+    category.refresh_from_db()
+    target = to or Category.objects.get_last_root_node()
+    target.refresh_from_db()
+    if target.path.startswith(category.path):  # itself, or below itself
         return
-    Category.objects.get(pk=category.pk).move(
-        Category.objects.get(pk=target.pk), place if to else "last-sibling"
-    )
+    Category.objects.move(category, target, place if to else "last-sibling")
     category.refresh_from_db()
     announce(products_below(category))
 
 
 def category_is_empty(category: Category) -> bool:
-    return category.is_leaf() and not category.products.exists()
+    below = Category.objects.filter(path__startswith=category.path)
+    return not (below.exclude(pk=category.pk) or category.products.exists())
 
 
 def lock_tree() -> None:
@@ -92,9 +98,10 @@ def lock_tree() -> None:
 
 
 def products_below(category: Category) -> list[int]:
-    below = Category.get_tree(category)
-    ids = Product.objects.filter(category__in=below).values_list("pk", flat=True)
-    return list(ids)
+    """Read the path anew: a tree moves under the rows that one holds of it."""
+    path = Category.objects.values_list("path", flat=True).get(pk=category.pk)
+    below = Product.objects.filter(category__path__startswith=path)
+    return list(below.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -126,6 +133,7 @@ def write_product(product: Product) -> None:
 
 
 def tidy_product(product: Product) -> None:
+    product.title_vi = (product.title_vi or "").strip()
     product.description_vi = descriptions.clean(product.description_vi or "")
     product.description_en = descriptions.clean(product.description_en or "")
 
@@ -262,7 +270,7 @@ def remove_variant(variant: Variant) -> bool:
 def add_picture(
     *,
     product: Product,
-    upload: "UploadedFile[bytes]",
+    upload: UploadedFile[bytes],
     alt_vi: str = "",
     alt_en: str = "",
     variant: Variant | None = None,

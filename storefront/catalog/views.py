@@ -1,5 +1,6 @@
 """The pages that staff have beside Django's own."""
 
+import re
 from collections.abc import Sequence
 
 from django.contrib import admin, messages
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from storefront.catalog.models import Variant
 from storefront.catalog.price_forms import PriceRowForm, RuleForm
-from storefront.catalog.services import PriceMoved, change_prices, present
+from storefront.catalog.services import PriceMoved, change_prices
 
 #: How many variants one page changes.
 MOST_ROWS = 200
@@ -21,8 +22,7 @@ MOST_ROWS = 200
 @permission_required("catalog.change_variant", raise_exception=True)
 def prices(request: HttpRequest) -> HttpResponse:
     """Change the prices of the products in `ids`: by a rule first, then row by row."""
-    ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal()]
-    variants = list(chosen_variants(ids[:MOST_ROWS]))
+    variants = list(chosen_variants(numbers(request.GET.get("ids", ""))))
     rule = RuleForm(request.POST if "preview" in request.POST else None)
     if "save" in request.POST:
         rows = [PriceRowForm(variant, request.POST) for variant in variants]
@@ -37,6 +37,12 @@ def prices(request: HttpRequest) -> HttpResponse:
         "previewed": rule.is_bound and rule.is_valid(),
     }
     return render(request, "catalog/change_prices.html", context)
+
+
+def numbers(text: str) -> list[int]:
+    """Read the ids of an address; what is none is left out."""
+    words = [word for word in text.split(",") if re.fullmatch("[0-9]{1,18}", word)]
+    return [int(word) for word in words[:MOST_ROWS]]
 
 
 def chosen_variants(product_ids: Sequence[int]) -> Sequence[Variant]:
@@ -60,9 +66,10 @@ def save(request: HttpRequest, rows: Sequence[PriceRowForm]) -> bool:
         messages.error(request, _("Nothing was changed: see the rows marked below."))
         return False
     try:
+        edited = [row for row in rows if row.differs()]
         changed = change_prices(
-            prices={row.variant.pk: row.wanted() for row in rows},
-            seen={row.variant.pk: present(row.variant) for row in rows},
+            prices={row.variant.pk: row.wanted() for row in edited},
+            seen={row.variant.pk: row.seen() for row in edited},
         )
     except PriceMoved as moved:
         text = _("Nothing was changed: the price of %(sku)s was changed meanwhile.")

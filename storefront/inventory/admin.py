@@ -1,5 +1,7 @@
 """Where staff see and count stock, also from the list of products."""
 
+from typing import TypeVar
+
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
@@ -33,21 +35,28 @@ LEVELS = {
 
 
 class LevelFilter(admin.SimpleListFilter):
+    """How much there is; a subclass says of which rows."""
+
     title = _("stock")
     parameter_name = "stock"
 
     def lookups(
         self, request: HttpRequest, model_admin: object
-    ) -> list[tuple[str, object]]:
+    ) -> list[tuple[str, str]]:
         return [
-            ("out", Availability.SOLD_OUT.label),
-            ("few", Availability.FEW_LEFT.label),
-            ("in", Availability.IN_STOCK.label),
-            ("short", _("Sold twice")),
+            ("out", str(Availability.SOLD_OUT.label)),
+            ("few", str(Availability.FEW_LEFT.label)),
+            ("in", str(Availability.IN_STOCK.label)),
+            ("short", str(_("Sold twice"))),
         ]
 
+    def level(self) -> Q | None:
+        return LEVELS.get(self.value() or "")
+
+
+class StockLevelFilter(LevelFilter):
     def queryset(self, request: HttpRequest, rows: QuerySet[Stock]) -> QuerySet[Stock]:
-        level = LEVELS.get(self.value() or "")
+        level = self.level()
         return rows.filter(level) if level else rows
 
 
@@ -57,7 +66,7 @@ class ProductLevelFilter(LevelFilter):
     def queryset(
         self, request: HttpRequest, products: QuerySet[Product]
     ) -> QuerySet[Product]:
-        level = LEVELS.get(self.value() or "")
+        level = self.level()
         if level is None:
             return products
         rows = Stock.objects.with_left().filter(level, variant__archived=False)
@@ -66,6 +75,9 @@ class ProductLevelFilter(LevelFilter):
 
 class StockCategoryFilter(CategoryFilter):
     category_path = "variant__product__category__path"
+
+
+LedgerRow = TypeVar("LedgerRow", Movement, Reservation)
 
 
 class Movements(admin.TabularInline[Movement, Stock]):
@@ -105,7 +117,7 @@ class StockAdmin(admin.ModelAdmin[Stock]):
         "reserved",
         "location",
     )
-    list_filter = (LevelFilter, "location", StockCategoryFilter)
+    list_filter = (StockLevelFilter, "location", StockCategoryFilter)
     list_select_related = ("variant__product", "location")
     list_per_page = 100
     ordering = ("variant__product_id", "variant__position", "variant_id", "location_id")
@@ -152,15 +164,16 @@ class StockAdmin(admin.ModelAdmin[Stock]):
             left,
         )
 
-    def get_fields(self, request: HttpRequest, stock: Stock | None = None) -> list[str]:
-        if stock is None:
-            return ["variant", "location", "on_hand"]
-        return ["variant", "location", "on_hand", "reserved", "count_link"]
+    def get_fields(
+        self, request: HttpRequest, stock: Stock | None = None
+    ) -> tuple[str, ...]:
+        shown = ("variant", "location", "on_hand")
+        return (*shown, "reserved", "count_link") if stock else shown
 
     def get_readonly_fields(
         self, request: HttpRequest, stock: Stock | None = None
-    ) -> list[str]:
-        return self.get_fields(request, stock) if stock else []
+    ) -> tuple[str, ...]:
+        return self.get_fields(request, stock) if stock else ()
 
     def changeform_view(
         self,
@@ -180,7 +193,7 @@ class StockAdmin(admin.ModelAdmin[Stock]):
         return format_html('<a href="{}?rows={}">{}</a>', page, stock.pk, _("Count…"))
 
     def save_model(
-        self, request: HttpRequest, stock: Stock, form: ModelForm, change: bool
+        self, request: HttpRequest, stock: Stock, form: ModelForm[Stock], change: bool
     ) -> None:
         """Only a new row comes here: others are counted."""
         if change:
@@ -189,7 +202,7 @@ class StockAdmin(admin.ModelAdmin[Stock]):
             variant_id=stock.variant_id,
             location_id=stock.location_id,
             on_hand=form.cleaned_data["on_hand"],
-            made_by=request.user,
+            made_by=views.made_by(request),
         )
         stock.pk = found.pk
 
@@ -203,15 +216,8 @@ class StockAdmin(admin.ModelAdmin[Stock]):
         return HttpResponseRedirect(f"{page}?rows={','.join(map(str, ids))}")
 
 
-@admin.register(Movement)
-class MovementAdmin(admin.ModelAdmin[Movement]):
-    """The ledger: read, never written."""
-
-    list_display = ("created_at", "stock", "quantity", "reason", "reference", "made_by")
-    list_filter = ("reason", "stock__location", "created_at")
-    list_select_related = ("stock__variant", "stock__location", "made_by")
-    search_fields = ("reference", "stock__variant__sku")
-    date_hierarchy = "created_at"
+class Ledger(admin.ModelAdmin[LedgerRow]):
+    """Read, never written."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -223,8 +229,18 @@ class MovementAdmin(admin.ModelAdmin[Movement]):
         return False
 
 
+@admin.register(Movement)
+class MovementAdmin(Ledger[Movement]):
+    list_display = ("created_at", "stock", "quantity", "reason", "reference", "made_by")
+    list_filter = ("reason", "stock__location", "created_at")
+    list_select_related = ("stock__variant", "stock__location", "made_by")
+    search_fields = ("reference", "stock__variant__sku")
+    date_hierarchy = "created_at"
+
+
 @admin.register(Reservation)
-class ReservationAdmin(MovementAdmin):
+class ReservationAdmin(Ledger[Reservation]):
+    search_fields = ("reference", "stock__variant__sku")
     list_display = (
         "created_at",
         "stock",
@@ -246,8 +262,8 @@ class LocationAdmin(admin.ModelAdmin[Location]):
 class StockedProductAdmin(ProductAdmin):
     """The list of products, with what the stock adds to it."""
 
-    list_filter = ("state", ProductLevelFilter, "brand", CategoryFilter)
-    actions = (*ProductAdmin.actions, "count_stock")
+    list_filter = ["state", ProductLevelFilter, "brand", CategoryFilter]
+    actions = [*ProductAdmin.actions, "count_stock"]
 
     @admin.action(description=_("Count stock…"), permissions=["change"])
     def count_stock(

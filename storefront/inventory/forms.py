@@ -20,10 +20,20 @@ class CountForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "count"}),
     )
 
-    def __init__(self, stock: Stock, data: QueryDict | None) -> None:
+    def __init__(self, stock: Stock, answer: QueryDict | None) -> None:
         self.stock = stock
+        self.answer = answer.copy() if answer is not None else None
         initial = {"seen": stock.on_hand, "counted": max(stock.on_hand, 0)}
-        super().__init__(data, initial=initial, prefix=f"stock-{stock.pk}")
+        super().__init__(self.answer, initial=initial, prefix=f"stock-{stock.pk}")
+
+    def numbers(self) -> tuple[int, int]:
+        """What was seen, and what was counted."""
+        return self.cleaned_data["seen"], self.cleaned_data["counted"]
+
+    def differs(self) -> bool:
+        """A row left as it was is not a count, whatever happened to it meanwhile."""
+        seen, counted = self.numbers()
+        return counted != max(seen, 0)
 
     def moved(self, now: int) -> None:
         """Refuse this count, and let the next one be about the present number."""
@@ -33,8 +43,8 @@ class CountForm(forms.Form):
             % {"seen": self.cleaned_data["seen"], "now": now},
         )
         self.stock.on_hand = now
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = str(now)
+        if self.answer is not None:
+            self.answer[self.add_prefix("seen")] = str(now)
 
 
 class StockForm(forms.ModelForm[Stock]):
