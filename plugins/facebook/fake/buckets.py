@@ -85,7 +85,8 @@ def look(rows: sqlite3.Connection, bucket: str, *, now: float, limit: int) -> Us
         (bucket, int(now) - window),
     ).fetchall()
     calls = sum(calls for _, calls in seconds)
-    return Used(bucket, calls, limit, wait(seconds, calls - limit, int(now) - window))
+    excess = calls - limit if limit else 0
+    return Used(bucket, calls, limit, wait(seconds, excess, int(now) - window))
 
 
 def wait(seconds: list[tuple[int, int]], excess: int, window_start: int) -> int:
