@@ -14,7 +14,7 @@ from storefront.contract import plugin
 
 @admin.register(Connection)
 class ConnectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ["__str__", "service_name", "account", "language", "goes_out"]
+    list_display = ["__str__", "goes_out", "service_name", "account", "language"]
     list_filter = ["state", "needs_staff", "service"]
     search_fields = ["name", "account", "service"]
     actions = ["check_credentials", "pause_connections", "resume_connections"]

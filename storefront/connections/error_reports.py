@@ -4,6 +4,7 @@ A report shows the variables of every frame. Those of whoever holds credentials,
 request made with them, are left out whole: their names cannot be known beforehand.
 """
 
+from collections.abc import ItemsView
 from types import FrameType
 
 from django.http import HttpRequest
@@ -24,8 +25,8 @@ QUIET = (
 class QuietReports(SafeExceptionReporterFilter):
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: FrameType
-    ) -> list[tuple[str, object]]:
+    ) -> ItemsView[str, object]:
         module = str(tb_frame.f_globals.get("__name__", ""))
         if any(f"{module}.".startswith(f"{quiet}.") for quiet in QUIET):
-            return [("variables", self.cleansed_substitute)]
-        return list(super().get_traceback_frame_variables(request, tb_frame))
+            return {"variables": self.cleansed_substitute}.items()
+        return super().get_traceback_frame_variables(request, tb_frame)
