@@ -8,6 +8,7 @@ import nh3
 
 TAGS = {"p", "br", "h3", "h4", "ul", "ol", "li", "strong", "em", "b", "i", "a"}
 ATTRIBUTES = {"a": {"href"}}
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 #: What leaves an empty line in plain text, before and behind.
@@ -17,8 +18,11 @@ BLOCKS = {"p", "h3", "h4", "ul", "ol"}
 def clean(text: str) -> str:
     """Keep what is harmless. Text without any tag gets its paragraphs marked up."""
     text = text.encode("utf-8", "ignore").decode().replace("\x00", "").strip()
-    html = text if re.search(r"</?[a-zA-Z]", text) else paragraphs(text)
-    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES)
+    html = text if TAG.search(text) else paragraphs(text)
+    kept = nh3.clean(
+        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES
+    ).strip()
+    return kept if TAG.search(kept) or not kept else f"<p>{kept}</p>"
 
 
 def paragraphs(text: str) -> str:

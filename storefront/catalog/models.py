@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager
 
+from storefront.catalog.text import check_text
+
 #: Above this a price is a slip of the keyboard, in any currency.
 HIGHEST_PRICE = 10**12
 
@@ -79,6 +81,9 @@ class Category(MP_Node):
 
     def get_absolute_url(self) -> str:
         return reverse("category", args=[self.slug])
+
+    def clean(self) -> None:
+        check_text(self)
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -168,6 +173,9 @@ class Product(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("product", args=[self.slug])
 
+    def clean(self) -> None:
+        check_text(self)
+
     @property
     def axes(self) -> list[str]:
         return [axis for axis in (self.axis_1, self.axis_2, self.axis_3) if axis]
@@ -255,6 +263,9 @@ class Variant(models.Model):
     def __str__(self) -> str:
         return self.sku
 
+    def clean(self) -> None:
+        check_text(self)
+
     @property
     def options(self) -> list[tuple[str, str]]:
         """The axis codes of the product with this variant's value, in order."""
@@ -297,6 +308,9 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.alt or str(self.file.name)
+
+    def clean(self) -> None:
+        check_text(self)
 
     @property
     def page_size(self) -> tuple[int, int]:

@@ -3,26 +3,9 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
 
 from storefront.catalog.models import OPTIONS, Axis, Product, Variant
-
-
-def check_text(row: models.Model) -> None:
-    """Refuse characters that no database column and no page can hold."""
-    broken = [
-        field.name
-        for field in row._meta.concrete_fields
-        if isinstance(value := field.value_from_object(row), str) and not clean(value)
-    ]
-    if broken:
-        message = _("This text holds broken characters. Type it anew.")
-        raise ValidationError(dict.fromkeys(broken, message))
-
-
-def clean(text: str) -> bool:
-    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def check_axes(product: Product) -> None:

@@ -22,7 +22,8 @@ def search(text: str) -> ProductQuerySet:
 
 def normalise(text: str) -> str:
     """Write text as it is compared: lower case, no marks, đ as d, single spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
+    lower = unicodedata.normalize("NFKD", text).casefold().replace("đ", "d")
+    plain = unicodedata.normalize("NFKD", lower)  # again: ẞ and the like fall apart
     kept = (char if readable(char) else " " for char in plain if not mark(char))
     return " ".join("".join(kept).split())
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from storefront.catalog import descriptions, pictures, search, slugs
 from storefront.catalog.models import OPTIONS, Category, Picture, Product, Variant
-from storefront.catalog.rules import check_axes, check_options, check_text
+from storefront.catalog.rules import check_axes, check_options
 from storefront.catalog.signals import prices_changed, products_changed
 
 
@@ -44,7 +44,7 @@ def save_category(category: Category, *, parent: Category | None = None) -> Cate
 
     What a category is called is content of every product below it.
     """
-    check_text(category)
+    category.full_clean(exclude=["path", "depth", "numchild"])
     lock_tree()
     if category.pk is None:
         add_category(category, parent)
@@ -122,7 +122,6 @@ def save_variant(variant: Variant) -> Variant:
 
 def write_product(product: Product) -> None:
     """Write the row alone. Whoever calls this calls `product_saved` in the end."""
-    check_text(product)
     tidy_product(product)
     check_axes(product)
     product.full_clean()
@@ -152,7 +151,6 @@ def write_variants(product: Product, variants: Sequence[Variant]) -> None:
     """
     written = [variant.pk for variant in variants if variant.pk]
     for variant in variants:
-        check_text(variant)
         tidy_variant(variant)
     check_options(product, [*product.variants.exclude(pk__in=written), *variants])
     for variant in variants:
@@ -277,6 +275,7 @@ def add_picture(
 ) -> Picture:
     """Put a picture behind the others, or raise ValidationError and change nothing."""
     picture = Picture(product=product, variant=variant, alt_vi=alt_vi, alt_en=alt_en)
+    picture.full_clean(exclude=["file"])
     fill_picture(picture, pictures.store(upload))
     with transaction.atomic():
         Product.objects.select_for_update(of=("self",), no_key=True).get(pk=product.pk)

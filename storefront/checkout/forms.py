@@ -2,7 +2,7 @@ import phonenumbers
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from storefront.catalog.rules import clean
+from storefront.catalog.text import clean
 from storefront.orders.services import Buyer
 
 

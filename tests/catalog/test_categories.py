@@ -1,6 +1,7 @@
 """The tree of categories, as the services change it."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from storefront.catalog.models import Category
 from storefront.catalog.services import move_category, save_category
@@ -13,6 +14,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 def names() -> list[str]:
     rows = Category.objects.order_by("path")
     return ["-" * (row.depth - 1) + row.name_vi for row in rows]
+
+
+@pytest.mark.parametrize("name", ["", "a" * 121, "a\x00b", "\ud83d", None])
+def test_refuses_a_name_nobody_can_read(name):
+    with pytest.raises(ValidationError):
+        save_category(Category(name_vi=name))
+
+    assert Category.objects.count() == 0
 
 
 def test_a_category_goes_below_its_parent_behind_the_others():
