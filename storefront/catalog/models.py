@@ -235,7 +235,9 @@ class Variant(models.Model):
         _("height (mm)"), null=True, blank=True, validators=MEASURE
     )
     stock_tracked = models.BooleanField(_("stock is counted"), default=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, validators=[MaxValueValidator(1_000)]
+    )
     archived = models.BooleanField(_("archived"), default=False)
 
     objects = VariantQuerySet.as_manager()
@@ -297,7 +299,9 @@ class Picture(models.Model):
     rendition_width = models.PositiveIntegerField(default=0, editable=False)
     rendition_height = models.PositiveIntegerField(default=0, editable=False)
     alt = models.CharField(_("description"), max_length=200, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, validators=[MaxValueValidator(1_000)]
+    )
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
 

@@ -1,6 +1,7 @@
 """Finding products without case, diacritics, or luck."""
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,7 +82,10 @@ def test_what_is_on_sale_can_be_searched_alone():
 
 
 @pytest.mark.django_db
-def test_postgresql_has_an_index_for_it(django_assert_num_queries):
-    plan = search("yemdo").explain()
+def test_postgresql_has_an_index_for_it():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite looks through the rows")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
 
-    assert "Scan" in plan
+    assert "product_search" in search("yemdo").explain()
