@@ -7,157 +7,409 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0002_search_index'),
-        ('connections', '0001_initial'),
+        ("catalog", "0002_search_index"),
+        ("connections", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('product_id', models.BigIntegerField(null=True)),
-                ('variant_id', models.BigIntegerField(null=True)),
-                ('part', models.CharField(choices=[(storefront.contract.data.Part['CONTENT'], storefront.contract.data.Part['CONTENT']), (storefront.contract.data.Part['PRICE'], storefront.contract.data.Part['PRICE']), (storefront.contract.data.Part['STOCK'], storefront.contract.data.Part['STOCK'])], max_length=7)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("product_id", models.BigIntegerField(null=True)),
+                ("variant_id", models.BigIntegerField(null=True)),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            (
+                                storefront.contract.data.Part["CONTENT"],
+                                storefront.contract.data.Part["CONTENT"],
+                            ),
+                            (
+                                storefront.contract.data.Part["PRICE"],
+                                storefront.contract.data.Part["PRICE"],
+                            ),
+                            (
+                                storefront.contract.data.Part["STOCK"],
+                                storefront.contract.data.Part["STOCK"],
+                            ),
+                        ],
+                        max_length=7,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('endpoint', models.CharField(max_length=60, verbose_name='endpoint')),
-                ('started_at', models.DateTimeField(verbose_name='started')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
-                ('receipt', models.CharField(blank=True, max_length=300, verbose_name='receipt')),
-                ('poll_at', models.DateTimeField(blank=True, null=True, verbose_name='ask again')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='error')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='connections.connection')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, primary_key=True, serialize=False
+                    ),
+                ),
+                ("endpoint", models.CharField(max_length=60, verbose_name="endpoint")),
+                ("started_at", models.DateTimeField(verbose_name="started")),
+                (
+                    "answered_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="answered"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="receipt"
+                    ),
+                ),
+                (
+                    "poll_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="ask again"
+                    ),
+                ),
+                (
+                    "error",
+                    models.CharField(blank=True, max_length=300, verbose_name="error"),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="ended"),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="connections.connection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attempt',
-                'verbose_name_plural': 'attempts',
+                "verbose_name": "attempt",
+                "verbose_name_plural": "attempts",
             },
         ),
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('split', models.PositiveSmallIntegerField(default=0, verbose_name='split')),
-                ('shown', models.BooleanField(default=True, verbose_name='shown')),
-                ('external_id', models.CharField(blank=True, max_length=100, verbose_name='external id')),
-                ('listed_at', models.DateTimeField(blank=True, null=True, verbose_name='listed')),
-                ('sent_out', models.BooleanField(default=False, editable=False)),
-                ('create_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('planned_rules', models.PositiveIntegerField(default=0)),
-                ('planned_mapping', models.PositiveIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(editable=False, null=True)),
-                ('lease_key', models.UUIDField(editable=False, null=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='connections.connection', verbose_name='connection')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='catalog.product', verbose_name='product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "split",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="split"),
+                ),
+                ("shown", models.BooleanField(default=True, verbose_name="shown")),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="external id"
+                    ),
+                ),
+                (
+                    "listed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="listed"),
+                ),
+                ("sent_out", models.BooleanField(default=False, editable=False)),
+                ("create_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("planned_rules", models.PositiveIntegerField(default=0)),
+                ("planned_mapping", models.PositiveIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(editable=False, null=True)),
+                ("lease_key", models.UUIDField(editable=False, null=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listings",
+                        to="connections.connection",
+                        verbose_name="connection",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listings",
+                        to="catalog.product",
+                        verbose_name="product",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'listing',
-                'verbose_name_plural': 'listings',
+                "verbose_name": "listing",
+                "verbose_name_plural": "listings",
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(max_length=64, verbose_name='SKU')),
-                ('external_id', models.CharField(blank=True, max_length=100, verbose_name='external id')),
-                ('listed', models.BooleanField(default=False)),
-                ('removed', models.BooleanField(default=False)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='connections.connection')),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='channels.listing')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='catalog.variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("sku", models.CharField(max_length=64, verbose_name="SKU")),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="external id"
+                    ),
+                ),
+                ("listed", models.BooleanField(default=False)),
+                ("removed", models.BooleanField(default=False)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="connections.connection",
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offers",
+                        to="channels.listing",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="catalog.variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'offer',
-                'verbose_name_plural': 'offers',
+                "verbose_name": "offer",
+                "verbose_name_plural": "offers",
             },
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(choices=[(storefront.contract.data.Part['CONTENT'], storefront.contract.data.Part['CONTENT']), (storefront.contract.data.Part['PRICE'], storefront.contract.data.Part['PRICE']), (storefront.contract.data.Part['STOCK'], storefront.contract.data.Part['STOCK'])], max_length=7)),
-                ('wanted', models.BigIntegerField(default=0)),
-                ('attempted', models.BigIntegerField(default=0)),
-                ('confirmed', models.BigIntegerField(default=0)),
-                ('refused', models.BigIntegerField(default=0)),
-                ('wanted_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_hash', models.CharField(blank=True, max_length=64)),
-                ('attempt_hash', models.CharField(blank=True, max_length=64)),
-                ('attempt_payload', models.JSONField(blank=True, null=True)),
-                ('overtook_until', models.DateTimeField(blank=True, null=True)),
-                ('not_before', models.DateTimeField(blank=True, null=True)),
-                ('urgent', models.BooleanField(default=False)),
-                ('problems', models.JSONField(blank=True, default=list)),
-                ('attempt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='channels.attempt')),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='connections.connection')),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='channels.listing')),
-                ('offer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='channels.offer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        choices=[
+                            (
+                                storefront.contract.data.Part["CONTENT"],
+                                storefront.contract.data.Part["CONTENT"],
+                            ),
+                            (
+                                storefront.contract.data.Part["PRICE"],
+                                storefront.contract.data.Part["PRICE"],
+                            ),
+                            (
+                                storefront.contract.data.Part["STOCK"],
+                                storefront.contract.data.Part["STOCK"],
+                            ),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("wanted", models.BigIntegerField(default=0)),
+                ("attempted", models.BigIntegerField(default=0)),
+                ("confirmed", models.BigIntegerField(default=0)),
+                ("refused", models.BigIntegerField(default=0)),
+                ("wanted_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_hash", models.CharField(blank=True, max_length=64)),
+                ("attempt_hash", models.CharField(blank=True, max_length=64)),
+                ("attempt_payload", models.JSONField(blank=True, null=True)),
+                ("overtook_until", models.DateTimeField(blank=True, null=True)),
+                ("not_before", models.DateTimeField(blank=True, null=True)),
+                ("urgent", models.BooleanField(default=False)),
+                ("problems", models.JSONField(blank=True, default=list)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="parts",
+                        to="channels.attempt",
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="connections.connection",
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="channels.listing",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="channels.offer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part',
-                'verbose_name_plural': 'parts',
+                "verbose_name": "part",
+                "verbose_name_plural": "parts",
             },
         ),
         migrations.CreateModel(
-            name='SyncRun',
+            name="SyncRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planning', 'Looking for what to send'), ('sending', 'Sending'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='planning', max_length=10, verbose_name='state')),
-                ('cursor', models.BigIntegerField(default=0, editable=False)),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='listings')),
-                ('left', models.PositiveIntegerField(default=0, verbose_name='left')),
-                ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='started')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sync_runs', to='connections.connection', verbose_name='connection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planning", "Looking for what to send"),
+                            ("sending", "Sending"),
+                            ("done", "Done"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planning",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("cursor", models.BigIntegerField(default=0, editable=False)),
+                (
+                    "total",
+                    models.PositiveIntegerField(default=0, verbose_name="listings"),
+                ),
+                ("left", models.PositiveIntegerField(default=0, verbose_name="left")),
+                (
+                    "started_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="started"),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="ended"),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sync_runs",
+                        to="connections.connection",
+                        verbose_name="connection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sync run',
-                'verbose_name_plural': 'sync runs',
-                'ordering': ['-id'],
+                "verbose_name": "sync run",
+                "verbose_name_plural": "sync runs",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['connection', 'started_at'], name='attempt_open'),
+            model_name="attempt",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["connection", "started_at"],
+                name="attempt_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(fields=('connection', 'product', 'split'), name='one_listing_per_split'),
+            model_name="listing",
+            constraint=models.UniqueConstraint(
+                fields=("connection", "product", "split"), name="one_listing_per_split"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('connection', 'external_id'), name='one_listing_per_external_id'),
+            model_name="listing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("connection", "external_id"),
+                name="one_listing_per_external_id",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('connection', 'variant'), name='one_offer_per_variant'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                fields=("connection", "variant"), name="one_offer_per_variant"
+            ),
         ),
         migrations.AddIndex(
-            model_name='part',
-            index=models.Index(condition=models.Q(('wanted__gt', models.F('confirmed'))), fields=['connection', 'name', 'wanted_at'], name='part_due'),
+            model_name="part",
+            index=models.Index(
+                condition=models.Q(("wanted__gt", models.F("confirmed"))),
+                fields=["connection", "name", "wanted_at"],
+                name="part_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(condition=models.Q(('offer', None)), fields=('listing', 'name'), name='one_part_per_listing'),
+            model_name="part",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("offer", None)),
+                fields=("listing", "name"),
+                name="one_part_per_listing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(condition=models.Q(('offer__isnull', False)), fields=('offer', 'name'), name='one_part_per_offer'),
+            model_name="part",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("offer__isnull", False)),
+                fields=("offer", "name"),
+                name="one_part_per_offer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='syncrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('connection',), name='one_open_run_per_connection'),
+            model_name="syncrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("connection",),
+                name="one_open_run_per_connection",
+            ),
         ),
     ]
