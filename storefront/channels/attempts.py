@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from storefront.channels import claims
@@ -134,24 +135,25 @@ def let_go(attempts: Sequence[uuid.UUID], *, nothing_done: bool) -> None:
     may be skipped as unchanged.
     """
     held = Part.objects.filter(attempt__in=attempts)
-    rows = lock_parts(held.values_list("pk", flat=True))
-    for part in rows.values():
-        if part.attempt_id in attempts:
-            release(part, certain=nothing_done)
-    save_parts(rows.values(), RELEASED_FIELDS)
+    rows = held.filter(pk__in=lock_parts(held.values_list("pk", flat=True)))
+    rows.update(**released(certain=nothing_done))
     Attempt.objects.filter(pk__in=attempts).update(ended_at=timezone.now())
 
 
-RELEASED_FIELDS = ["attempt", "confirmed_hash", "not_before", "overtook_until"]
+def released(*, certain: bool) -> dict[str, Any]:
+    """What to write into a part of which no call of its own is under way any more.
 
-
-def release(part: Part, *, certain: bool) -> None:
-    """Nothing of this part is under way any more, as far as its own call goes."""
-    part.attempt = None
-    if not certain or part.overtook_until:
-        part.confirmed_hash = ""
-    part.not_before = part.overtook_until
-    part.overtook_until = None
+    One that it overtook may still be applied: until then nothing is known for certain.
+    """
+    overtook = When(overtook_until__isnull=False, then=Value(""))
+    return {
+        "attempt": None,
+        "not_before": F("overtook_until"),
+        "overtook_until": None,
+        "confirmed_hash": Case(overtook, default=F("confirmed_hash"))
+        if certain
+        else "",
+    }
 
 
 def settle_unknown(connection: Connection, *, settles_after: timedelta) -> int:

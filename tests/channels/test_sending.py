@@ -148,14 +148,14 @@ def test_a_b_a_while_b_is_in_flight_ends_at_a(connect, platform):
 
 
 def test_a_b_a_with_the_naive_skip_ends_at_b(connect, platform, monkeypatch):
-    def naive(self, *, certain):
-        self.attempt = None
+    def naive(*, certain):
+        return {"attempt": None}
 
     mug = variant("mug", price=10_000)
     connection = connect()
     sync(connection)
     platform.after = [LOST]
-    monkeypatch.setattr("storefront.channels.attempts.release", naive)
+    monkeypatch.setattr("storefront.channels.attempts.released", naive)
 
     set_price(mug, 12_000)
     turn(connection)
