@@ -156,9 +156,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a product with 150 variants is one form
 
 # E-mail
-EMAIL_BACKEND = env.text(
-    "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
-)
+#: A demo shop's letters go nowhere, and are read at /dev/mail/.
+UNSENT = f"django.core.mail.backends.{'dummy' if DEMO else 'console'}.EmailBackend"
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", UNSENT)
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
