@@ -1,11 +1,12 @@
 """Where staff keep the catalogue. Whatever is saved goes through the services."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Count, Model, QuerySet
-from django.forms import BaseModelFormSet, ModelForm
+from django.db.models import Count, ForeignKey, Model, QuerySet
+from django.forms import BaseModelFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 from storefront.catalog import services, views
 from storefront.catalog.filters import CategoryFilter
 from storefront.catalog.forms import (
+    CategoryChoice,
     CategoryForm,
     PictureForm,
     PictureFormSet,
@@ -117,7 +119,8 @@ class ProductAdmin(admin.ModelAdmin[Product]):
                 "fields": (
                     "seen",
                     ("title_vi", "title_en"),
-                    ("state", "category", "brand"),
+                    ("state", "brand"),
+                    "category",
                     ("axis_1", "axis_2", "axis_3"),
                 )
             },
@@ -146,6 +149,19 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         products: QuerySet[Product] = Product.objects.for_cards()
         return products
+
+    def formfield_for_foreignkey(
+        self,
+        db_field: ForeignKey[Category, Category],
+        request: HttpRequest,
+        **options: Any,
+    ) -> ModelChoiceField[Category] | None:
+        """Show the tree in the list of categories."""
+        tree = {
+            "form_class": CategoryChoice,
+            "queryset": Category.objects.order_by("path"),
+        }
+        return super().formfield_for_foreignkey(db_field, request, **(options | tree))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
