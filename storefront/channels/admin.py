@@ -9,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from storefront.channels import services
 from storefront.channels.models import Attempt, Listing, Part, SyncRun
 
+STANDINGS = {
+    "refused": _("Refused"),
+    "waiting": _("Waiting"),
+    "confirmed": _("Confirmed"),
+}
+
 
 class StandingFilter(admin.SimpleListFilter):
     title = _("standing")
@@ -17,11 +23,7 @@ class StandingFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Listing]
     ) -> list[tuple[str, str]]:
-        return [
-            ("refused", _("Refused")),
-            ("waiting", _("Waiting")),
-            ("confirmed", _("Confirmed")),
-        ]
+        return [(name, str(label)) for name, label in STANDINGS.items()]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Listing]
@@ -40,7 +42,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 class PartInline(admin.TabularInline[Part, Listing]):
     model = Part
-    fields = [
+    fields = readonly_fields = [
         "what",
         "wanted",
         "attempted",
@@ -48,7 +50,6 @@ class PartInline(admin.TabularInline[Part, Listing]):
         "confirmed_at",
         "problem_texts",
     ]
-    readonly_fields = fields
     extra = 0
     can_delete = False
 
@@ -111,11 +112,10 @@ class ListingAdmin(admin.ModelAdmin[Listing]):
 
     @admin.display(description=_("standing"))
     def standing(self, listing: Listing) -> str:
-        if listing.refused_parts:  # type: ignore[attr-defined] -- annotated above
-            return str(_("Refused"))
-        if listing.waiting_parts:  # type: ignore[attr-defined] -- annotated above
-            return str(_("Waiting"))
-        return str(_("Confirmed"))
+        counts = vars(listing)  # annotated by get_queryset
+        if counts["refused_parts"]:
+            return str(STANDINGS["refused"])
+        return str(STANDINGS["waiting" if counts["waiting_parts"] else "confirmed"])
 
     @admin.action(description=_("Try what was refused again"))
     def try_again(self, request: HttpRequest, listings: QuerySet[Listing]) -> None:

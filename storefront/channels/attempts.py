@@ -111,7 +111,7 @@ def mark_sent_out(intents: Sequence[Intent]) -> None:
 
 
 def lock_parts(ids: Iterable[int]) -> dict[int, Part]:
-    """Lock rows in key order: two recorders of one listing never wait for each other."""
+    """Lock rows in key order, so that two recorders never wait for each other."""
     rows = Part.objects.filter(pk__in=list(ids)).order_by("pk")
     return {part.pk: part for part in rows.select_for_update(of=("self",))}
 

@@ -108,7 +108,8 @@ def cut(
         return list(listing_ids[: limits.items_per_batch])
     rows = Listing.objects.filter(pk__in=listing_ids).annotate(items=Count("offers"))
     items = dict(rows.values_list("pk", "items"))
-    room, taken = limits.items_per_batch, []
+    room = limits.items_per_batch
+    taken: list[int] = []
     for pk in listing_ids:
         room -= items[pk]
         if room < 0 and taken:

@@ -79,7 +79,7 @@ class Listing(models.Model):
 
 
 class Offer(models.Model):
-    """A variant of a listing. Stays until the platform has confirmed that it is gone."""
+    """A variant of a listing. Stays until the platform confirms that it is gone."""
 
     connection = models.ForeignKey(
         "connections.Connection", models.PROTECT, related_name="+"

@@ -17,7 +17,7 @@ from storefront.contract import data
 #: Outcomes come one by one; at most this many are recorded in a transaction.
 CHUNK = 200
 
-#: How long a receipt waits before it is asked about again, when its plugin says nothing.
+#: How long a receipt waits to be asked about again when its plugin says nothing.
 SOON, LATE = timedelta(seconds=1), timedelta(seconds=60)
 
 #: Which call carries which part.
@@ -87,7 +87,7 @@ def keep_receipt(ticket: uuid.UUID, outcome: data.Outcome) -> None:
 
 @transaction.atomic
 def record_final(outcomes: Sequence[data.Outcome], tickets: Tickets) -> None:
-    """In key order, and only where the part still points at the call that is answered."""
+    """In key order, and only where the part still points at the answered call."""
     calls = {tickets[outcome.key, outcome.part] for outcome in outcomes}
     parts = {(part.key, data.Part(part.name)): part for part in lock(outcomes, calls)}
     answered = [

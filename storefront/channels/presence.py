@@ -21,7 +21,7 @@ def vanished(part: Part, outcome: data.Outcome) -> bool:
 
 
 def note_presence(answered: Answered) -> None:
-    """Keep what the answers say of being there. The parts are still as they were sent."""
+    """Keep what the answers say of being there; the parts are still as sent."""
     for part, outcome in answered:
         if outcome.external_ids:
             keep_external_ids(part, outcome.external_ids)

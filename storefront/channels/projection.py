@@ -9,8 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from storefront.catalog.models import Axis, Category, Picture, Variant
 from storefront.catalog.descriptions import plain_text
+from storefront.catalog.models import Axis, Category, Picture, Variant
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.stored import Payload, read_stored
 from storefront.connections.models import Connection

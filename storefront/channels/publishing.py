@@ -16,8 +16,11 @@ from storefront.connections.models import Connection
 from storefront.connections.plugins import build
 from storefront.contract import data
 from storefront.contract.data import Creates
-from storefront.contract.errors import CredentialsDead, PlatformRefused
-from storefront.contract.errors import PlatformUnavailable
+from storefront.contract.errors import (
+    CredentialsDead,
+    PlatformRefused,
+    PlatformUnavailable,
+)
 from storefront.contract.roles import FindsListings, PublishesListings, UpdatesOffers
 
 Send = Callable[[Sequence[data.Listing]], Iterator[data.Outcome]]

@@ -36,7 +36,8 @@ def push(connection: Connection) -> timedelta | None:
     if service is None or connection.closed or connection.needs_staff:
         return None
     if connection.paused:
-        return connection.paused_until and connection.paused_until - timezone.now()
+        until = connection.paused_until
+        return until - timezone.now() if until else None
     try:
         ask_if_failing(connection)
         work_through(connection, service)
@@ -99,7 +100,7 @@ def back_off(connection: Connection, error: PlatformUnavailable) -> timedelta:
 def next_visit(
     connection: Connection, service: type[PublishesListings]
 ) -> timedelta | None:
-    """How soon something is due: a lane, a receipt, an unanswered call, a later part."""
+    """How soon something is due: a lane, a receipt, a call, a later part."""
     if any(claims.due_parts(connection, service, lane).exists() for lane in Lane):
         return timedelta(0)
     calls = open_attempts(connection)

@@ -30,7 +30,9 @@ def poll_receipts(connection: Connection) -> int:
         .defer("attempt_payload", "problems")
     )
     tickets: Tickets = {
-        (part.key, data.Part(part.name)): part.attempt_id for part in parts
+        (part.key, data.Part(part.name)): part.attempt_id
+        for part in parts
+        if part.attempt_id
     }
     receipts = [receipt_of(call, parts) for call in calls]
     record_outcomes(plugin.confirm(receipts), tickets)

@@ -73,7 +73,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a variant. `axis` is our code (color, size, …), the rest is text."""
+    """One choice of a variant. `axis` is our code, such as color; the rest is text."""
 
     axis: str
     label: str
@@ -163,7 +163,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class RemoteListing:
-    """A listing as the platform holds it. `offers` maps sku to the platform's sku id."""
+    """A listing as the platform holds it. `offers` maps our sku to its sku id."""
 
     external_id: str
     offers: Mapping[str, str]

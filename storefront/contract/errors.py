@@ -16,7 +16,8 @@ class PlatformRefused(Exception):
 
 class PlatformUnavailable(Exception):
     """Not now. `nothing_done` is true only where the platform cannot have acted on it:
-    it said so (a throttle), or the connection was never established."""
+    it said so (a throttle), or the connection was never established.
+    """
 
     def __init__(
         self,
@@ -38,4 +39,4 @@ class NotNow(PlatformUnavailable):
 
 
 class CredentialsDead(Exception):
-    """The platform no longer accepts our credentials: nothing was done, staff must act."""
+    """The platform accepts our credentials no more: nothing was done, staff must act."""

@@ -9,8 +9,14 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import ClassVar
 
-from storefront.contract.data import Creates, Limits, Listing, Outcome, Receipt
-from storefront.contract.data import RemoteListing
+from storefront.contract.data import (
+    Creates,
+    Limits,
+    Listing,
+    Outcome,
+    Receipt,
+    RemoteListing,
+)
 
 
 class PublishesListings(ABC):

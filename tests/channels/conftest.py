@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.channels import platform as fake
 
 
 @pytest.fixture(autouse=True)
-def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[fake.Platform]:
+def platform(monkeypatch: pytest.MonkeyPatch) -> fake.Platform:
     """A fresh platform behind every fake service."""
     fresh = fake.Platform()
     monkeypatch.setattr(fake, "platform", fresh)
@@ -21,7 +21,7 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[fake.Platform]:
     ]
     known = plugin.services() | {shop.slug: shop for shop in shops}
     monkeypatch.setattr(plugin, "_services", known)
-    yield fresh
+    return fresh
 
 
 @pytest.fixture

@@ -11,8 +11,12 @@ from storefront.contract import data
 from storefront.contract.errors import PlatformUnavailable
 from storefront.contract.http import Call
 from storefront.contract.plugin import Service
-from storefront.contract.roles import ConfirmsLater, FindsListings, PublishesListings
-from storefront.contract.roles import UpdatesOffers
+from storefront.contract.roles import (
+    ConfirmsLater,
+    FindsListings,
+    PublishesListings,
+    UpdatesOffers,
+)
 
 T = TypeVar("T")
 
@@ -32,7 +36,7 @@ class Item:
 
 @dataclass
 class Platform:
-    """What it holds (a list, so that doubles show), what was called, what goes wrong."""
+    """What it holds, what was called, and what goes wrong."""
 
     items: dict[str, Item] = field(default_factory=dict)
     calls: list[tuple[str, list[str]]] = field(default_factory=list)

@@ -7,15 +7,7 @@ from storefront.channels.models import Attempt, Part
 from storefront.contract import data
 from storefront.contract.errors import PlatformUnavailable
 from tests.builders import variant
-from tests.channels.engine import (
-    archive,
-    set_price,
-    content,
-    let_time_pass,
-    part,
-    sync,
-    turn,
-)
+from tests.channels.engine import archive, content, let_time_pass, set_price, sync, turn
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from storefront.connections.services import bump_rules
 from storefront.contract import data
 from storefront.inventory.services import take
 from tests.builders import product, variant
-from tests.channels.engine import archive, set_price, content, part, sync
+from tests.channels.engine import archive, content, part, set_price, sync
 from tests.race import in_parallel
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +31,9 @@ def test_a_rolled_back_sale_leaves_no_change():
     mug = variant("mug", stock=5)
     Change.objects.all().delete()
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         take(variant_id=mug.pk, quantity=1, reference="A1")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert not Change.objects.exists()
 
@@ -98,7 +98,7 @@ def test_with_a_high_water_mark_the_late_change_is_lost(connect, monkeypatch):
 
 
 def overlapping_changes(slow: int, quick: int) -> tuple[int, int]:
-    """Write for `slow` first, but commit only after `quick` was committed and planned."""
+    """Write for `slow` first, but commit after `quick` was committed and planned."""
     ids: dict[str, int] = {}
 
     def write_slowly(meet, wait):

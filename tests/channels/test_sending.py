@@ -8,17 +8,20 @@ from storefront.channels import claims, outcomes, planner, projection, publishin
 from storefront.channels.models import Attempt, Listing, Part
 from storefront.channels.services import try_again
 from storefront.contract import data
-from storefront.contract.errors import CredentialsDead, PlatformRefused
-from storefront.contract.errors import PlatformUnavailable
+from storefront.contract.errors import (
+    CredentialsDead,
+    PlatformRefused,
+    PlatformUnavailable,
+)
 from storefront.inventory.services import take
 from tests.builders import product, variant
 from tests.channels import platform as fake
 from tests.channels.engine import (
     archive,
-    set_price,
     content,
     let_time_pass,
     part,
+    set_price,
     sync,
     turn,
 )
@@ -338,24 +341,13 @@ def test_batches_are_cut_by_items_and_never_through_a_listing(connect, monkeypat
         variant(f"a{n}", product=shirt, option_1_vi="S")
         variant(f"b{n}", product=shirt, option_1_vi="M")
     connection = connect("fake.batch")
-    service = publishing_service(connection)
-    monkeypatch.setattr(service, "limits", data.Limits(items_per_batch=5, flat=True))
+    monkeypatch.setattr(
+        fake.FakeBatchShop, "limits", data.Limits(items_per_batch=5, flat=True)
+    )
     sync(connection)
 
-    sizes = [len(skus) for _, skus in platform_calls() if _ == "publish"]
+    sizes = [len(skus) for _, skus in fake.platform.calls if _ == "publish"]
     assert sizes == [6, 3]
-
-
-def publishing_service(connection):
-    from storefront.connections.plugins import service
-
-    return service(connection.service)
-
-
-def platform_calls():
-    from tests.channels import platform as fake
-
-    return fake.platform.calls
 
 
 def test_a_lost_lease_lets_nothing_out(connect, platform, monkeypatch):
