@@ -42,14 +42,14 @@ class StandingFilter(admin.SimpleListFilter):
 
 class PartInline(admin.TabularInline[Part, Listing]):
     model = Part
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "what",
         "wanted",
         "attempted",
         "confirmed",
         "confirmed_at",
         "problem_texts",
-    ]
+    )
     extra = 0
     can_delete = False
 

@@ -39,4 +39,4 @@ class NotNow(PlatformUnavailable):
 
 
 class CredentialsDead(Exception):
-    """The platform accepts our credentials no more: nothing was done, staff must act."""
+    """Our credentials are no longer accepted: nothing was done, staff must act."""
