@@ -1,0 +1,82 @@
+"""Orders placed at once, on PostgreSQL. Each guard is proved by taking it away."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+
+from storefront.inventory.services import take
+from storefront.orders import services
+from storefront.orders.models import Order
+from tests.builders import stock_of, variant
+from tests.buying import line, order
+from tests.crowd import all_at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_one_key_in_parallel_is_one_order():
+    placed = placed_with_one_key()
+
+    assert {one.pk for one in placed} == {Order.objects.get().pk}
+
+
+def test_control_without_the_unique_key_there_are_more():
+    with any_key_goes():
+        placed_with_one_key()
+
+        assert Order.objects.count() > 1
+
+
+def test_two_products_in_opposite_order_meet_no_deadlock():
+    assert outcomes_of_forty() == {"Order": 40}
+
+
+def test_control_without_the_one_lock_order_they_do(monkeypatch):
+    monkeypatch.setattr(services, "take_stock", take_as_the_buyer_wrote_it)
+
+    assert outcomes_of_forty()["OperationalError"] > 0
+
+
+def placed_with_one_key() -> list[object]:
+    mug, key = variant(stock=99), uuid.uuid4()
+    placed = all_at_once([lambda: order(line(mug), checkout_key=key)] * 8)
+    assert stock_of(mug) == 99 - Order.objects.count()
+    return placed
+
+
+def outcomes_of_forty() -> Counter[str]:
+    mug, pot = variant(stock=99), variant(stock=99)
+    calls = [
+        lambda: order(line(mug), line(pot)),
+        lambda: order(line(pot), line(mug)),
+    ]
+    return Counter(type(one).__name__ for one in all_at_once(calls * 20))
+
+
+def take_as_the_buyer_wrote_it(order: Order) -> None:
+    for one in order.lines.order_by("id"):
+        take(variant_id=one.variant_id, quantity=one.quantity, reference=order.number)
+
+
+@contextmanager
+def any_key_goes() -> Iterator[None]:
+    """Without the constraint on checkout_key, for as long as it takes."""
+    with connection.cursor() as cursor:
+        names = connection.introspection.get_constraints(cursor, Order._meta.db_table)
+        name = next(
+            name
+            for name, one in names.items()
+            if one["unique"] and one["columns"] == ["checkout_key"]
+        )
+        cursor.execute(f'ALTER TABLE orders_order DROP CONSTRAINT "{name}"')
+        try:
+            yield
+        finally:
+            cursor.execute("TRUNCATE orders_order CASCADE")
+            cursor.execute(
+                f'ALTER TABLE orders_order ADD CONSTRAINT "{name}" UNIQUE (checkout_key)'
+            )
