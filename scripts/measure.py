@@ -41,7 +41,11 @@ def names(kind: str) -> list[str]:
 def measure(module: str) -> tuple[int, dict[str, object]]:
     """Return the script's exit code and the figures of its last line."""
     with tempfile.TemporaryDirectory(prefix="kieng-") as folder, postgres() as address:
-        environment = settings(Path(folder)) | {"DATABASE_URL": address}
+        environment = settings(Path(folder)) | {
+            "ALLOW_API_ADDRESS": "1",
+            "DATABASE_URL": address,
+            "DJANGO_SETTINGS_MODULE": "storefront.settings",
+        }
         migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
         subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
         command = [sys.executable, "-m", module]
