@@ -31,7 +31,7 @@ SORTS: dict[str, tuple[Promise, list[str | OrderBy]]] = {
 def home(request: HttpRequest) -> HttpResponse:
     newest = for_sale(Product.objects.all()).order_by("-created_at", "-pk")
     facts = {
-        "categories": Category.get_root_nodes().filter(shown=True),
+        "categories": Category.objects.get_root_nodes().filter(shown=True),
         "cards": cards(newest[:NEWEST_ON_HOME]),
     }
     return render(request, "web/home.html", facts)
@@ -46,8 +46,8 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     )
     facts = {
         "category": here,
-        "above": here.get_ancestors().filter(shown=True),
-        "below": here.get_children().filter(shown=True),
+        "above": Category.objects.get_ancestors(here).filter(shown=True),
+        "below": Category.objects.get_children(here).filter(shown=True),
     }
     return render(request, "web/category.html", facts | listing(request, inside))
 

@@ -77,6 +77,5 @@ def any_key_goes() -> Iterator[None]:
             yield
         finally:
             cursor.execute("TRUNCATE orders_order CASCADE")
-            cursor.execute(
-                f'ALTER TABLE orders_order ADD CONSTRAINT "{name}" UNIQUE (checkout_key)'
-            )
+            again = f'ADD CONSTRAINT "{name}" UNIQUE (checkout_key)'
+            cursor.execute(f"ALTER TABLE orders_order {again}")
