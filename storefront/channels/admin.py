@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -134,8 +135,17 @@ class SyncRunAdmin(admin.ModelAdmin[SyncRun]):
     list_select_related = ["connection"]
     actions = ["cancel"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: SyncRun | None = None
+    ) -> list[str]:
+        """A new one asks for the connection; the rest follows by itself."""
+        return self.readonly_fields if obj else self.readonly_fields[1:]
+
+    def save_model(
+        self, request: HttpRequest, obj: SyncRun, form: ModelForm[SyncRun], change: bool
+    ) -> None:
+        obj.pk = services.start_sync(obj.connection).pk
+        obj.refresh_from_db()
 
     @admin.display(description=_("progress"))
     def progress(self, run: SyncRun) -> str:

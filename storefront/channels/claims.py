@@ -45,6 +45,15 @@ def due_parts(
     return due.of_quiet_listings(names=busy_parts(service, [data.Part.CONTENT]))
 
 
+def claimable_parts(
+    connection: Connection, service: type[PublishesListings], lane: Lane
+) -> PartQuerySet:
+    """What is due of listings that no worker holds just now."""
+    now = timezone.now()
+    free = Q(listing__lease_until=None) | Q(listing__lease_until__lt=now)
+    return due_parts(connection, service, lane).filter(free)
+
+
 def busy_parts(
     service: type[PublishesListings], minimum: list[data.Part]
 ) -> list[data.Part]:
@@ -78,10 +87,8 @@ def claim(
     Batches are cut by number of items, and never through a listing.
     """
     now = timezone.now()
-    free = Q(listing__lease_until=None) | Q(listing__lease_until__lt=now)
     wishes = (
-        due_parts(connection, service, lane)
-        .filter(free)
+        claimable_parts(connection, service, lane)
         .values("listing_id")
         .annotate(since=Min("wanted_at"))
         .order_by("since", "listing_id")

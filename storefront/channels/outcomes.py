@@ -26,21 +26,24 @@ Tickets = Mapping[tuple[str, data.Part], uuid.UUID]
 
 def record_outcomes(
     outcomes: Iterable[data.Outcome], tickets: Tickets, intents: Intents | None = None
-) -> None:
-    """Record as they come. What was recorded stays, whatever the rest brings.
+) -> int:
+    """Record as they come, and return how many. What was recorded stays, whatever the
+    rest brings.
 
     `intents` are what was to be sent: a plugin may refuse some of it by itself, before
     any call, because the platform cannot express it.
     """
     pending: list[data.Outcome] = []
+    count = 0
     try:
-        for outcome in outcomes:
+        for count, outcome in enumerate(outcomes, start=1):  # noqa: B007 -- returned
             pending.append(outcome)
             if len(pending) == CHUNK:
                 record_chunk(pending, tickets, intents or {})
                 pending = []
     finally:
         record_chunk(pending, tickets, intents or {})
+    return count
 
 
 def record_chunk(

@@ -26,6 +26,10 @@ from storefront.contract.roles import FindsListings, PublishesListings, UpdatesO
 Send = Callable[[Sequence[data.Listing]], Iterator[data.Outcome]]
 
 
+class SilentPlugin(Exception):
+    """It was given listings and said nothing of any: they would stay due for ever."""
+
+
 def send_batch(
     connection: Connection,
     service: type[PublishesListings],
@@ -241,7 +245,7 @@ def send(method: Send, values: Sequence[data.Listing], gate: RecordingGate) -> N
     if not values:
         return
     try:
-        record_outcomes(method(values), gate.tickets, gate.intents)
+        heard = record_outcomes(method(values), gate.tickets, gate.intents)
     except PlatformRefused as refusal:
         refuse_call(gate, refusal)
     except CredentialsDead:
@@ -253,6 +257,9 @@ def send(method: Send, values: Sequence[data.Listing], gate: RecordingGate) -> N
         elif gate.last:
             gate.lost(str(gate.last), str(error))
         raise
+    else:
+        if not heard:
+            raise SilentPlugin(gate.connection.service)
 
 
 def free_last_call(gate: RecordingGate) -> None:

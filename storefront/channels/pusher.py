@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from storefront.channels import claims
 from storefront.channels.attempts import CALL_DEADLINE, open_attempts, settle_unknown
-from storefront.channels.claims import Lane
 from storefront.channels.models import Part
 from storefront.channels.planner import publisher
 from storefront.channels.publishing import send_batch
@@ -101,8 +100,13 @@ def next_visit(
     connection: Connection, service: type[PublishesListings]
 ) -> timedelta | None:
     """How soon something is due: a lane, a receipt, a call, a later part."""
-    if any(claims.due_parts(connection, service, lane).exists() for lane in Lane):
+    lanes = claims.lanes_of(service)
+    if any(
+        claims.claimable_parts(connection, service, lane).exists() for lane in lanes
+    ):
         return timedelta(0)
+    if any(claims.due_parts(connection, service, lane).exists() for lane in lanes):
+        return SHORTEST_PAUSE  # another worker holds them, or held them when it died
     calls = open_attempts(connection)
     waiting = Part.objects.waiting().filter(connection=connection, attempt=None)
     moments = [

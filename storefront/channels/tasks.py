@@ -1,7 +1,9 @@
 from datetime import timedelta
 
+from django.utils import timezone
+
 from storefront.channels import planner, pusher, sync_runs
-from storefront.channels.models import Change, Part, SyncRun
+from storefront.channels.models import Attempt, Change, Part, SyncRun
 from storefront.connections.models import Connection
 from storefront.jobs.kinds import Later, job
 
@@ -41,6 +43,13 @@ def sweep() -> None:
     planning = SyncRun.objects.filter(state=SyncRun.State.PLANNING)
     for connection_id in planning.values_list("connection_id", flat=True):
         plan_all.enqueue(key=str(connection_id), connection_id=connection_id)
+
+
+@job(queue="slow", every=timedelta(days=1))
+def forget_old_calls() -> None:
+    """The answers of a platform are kept for 90 days."""
+    ended = Attempt.objects.filter(ended_at__lt=timezone.now() - timedelta(days=90))
+    ended.delete()
 
 
 def wake_planner() -> None:

@@ -3,8 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from storefront.channels import claims, outcomes, planner, projection, publishing
+from storefront.channels import (
+    claims,
+    outcomes,
+    planner,
+    projection,
+    publishing,
+    pusher,
+)
 from storefront.channels.models import Attempt, Listing, Part
 from storefront.channels.services import try_again
 from storefront.contract import data
@@ -219,6 +227,25 @@ def refuse_without_a_call(self, listings):
         yield data.Outcome(
             listing.key, data.Part.CONTENT, data.State.REFUSED, problems=(PROBLEM,)
         )
+
+
+def test_a_plugin_that_says_nothing_is_an_error_and_no_endless_loop(
+    connect, monkeypatch
+):
+    variant("mug")
+    monkeypatch.setattr(fake.FakeShop, "publish", lambda self, listings: iter(()))
+
+    with pytest.raises(publishing.SilentPlugin, match="fake"):
+        sync(connect())
+
+
+def test_listings_that_another_worker_holds_are_looked_at_again_soon(connect):
+    variant("mug")
+    connection = connect()
+    planner.plan_changes()
+    Listing.objects.update(lease_until=timezone.now() + timedelta(minutes=1))
+
+    assert pusher.push(connection) == pusher.SHORTEST_PAUSE
 
 
 def test_dead_credentials_stop_the_connection_and_lose_nothing(connect, platform):
