@@ -29,7 +29,7 @@ check: .venv/dev ## Check format, lint, types, templates, import floors, setting
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	$(PRODUCTION) .venv/bin/mypy .
-	.venv/bin/djlint --quiet --check --lint templates plugins
+	.venv/bin/djlint --quiet --lint templates plugins storefront
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/deptry .
 	.venv/bin/bandit --quiet --severity-level medium --recursive --configfile pyproject.toml storefront plugins
@@ -39,7 +39,6 @@ check: .venv/dev ## Check format, lint, types, templates, import floors, setting
 fix: .venv/dev ## Format the code and mend what the linters can mend
 	.venv/bin/ruff check --fix-only .
 	.venv/bin/ruff format .
-	.venv/bin/djlint --quiet --reformat templates plugins
 
 messages: .venv/dev ## Collect the texts to translate and compile the translations (needs gettext)
 	$(PRODUCTION) $(MANAGE) makemessages --locale vi --no-location --ignore .venv --ignore tests --ignore build
