@@ -29,7 +29,7 @@ check: .venv/dev ## Check format, lint, types, templates, import floors, setting
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	$(PRODUCTION) .venv/bin/mypy .
-	.venv/bin/djlint --quiet --lint templates plugins storefront
+	.venv/bin/djlint --quiet --lint templates plugins
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/deptry .
 	.venv/bin/bandit --quiet --severity-level medium --recursive --configfile pyproject.toml storefront plugins
