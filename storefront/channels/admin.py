@@ -61,7 +61,8 @@ class PartInline(admin.TabularInline[Part, Listing]):
 
     @admin.display(description=_("part"))
     def what(self, part: Part) -> str:
-        return f"{part.offer or _('Listing')}: {part.name}"
+        thing = part.offer or _("Listing")
+        return f"{thing}: {part.name}"
 
     @admin.display(description=_("problems"))
     def problem_texts(self, part: Part) -> SafeString:
