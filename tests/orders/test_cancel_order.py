@@ -1,7 +1,6 @@
 import pytest
 
 from storefront.inventory.services import put_back
-from storefront.orders import services
 from storefront.orders.models import Order
 from storefront.orders.services import (
     OrderMovedOn,
@@ -12,7 +11,6 @@ from storefront.orders.services import (
 from storefront.orders.signals import order_cancelled
 from tests.builders import heard, stock_of, variant
 from tests.buying import buyer, line, order
-from tests.crowd import all_at_once
 from tests.people import bob
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -79,29 +77,6 @@ def test_is_announced_inside_its_transaction():
         cancel_order(order=placed, by=None)
 
     assert (len(calls), inside) == (1, [True])
-
-
-class TestAtOnce:
-    pytestmark = pytest.mark.django_db(transaction=True)
-
-    def test_it_is_cancelled_once(self):
-        assert cancelled_by_eight() == {"stock": 5, "events": 1, "announced": 1}
-
-    def test_control_without_the_lock_it_is_cancelled_more_often(self, monkeypatch):
-        monkeypatch.setattr(
-            services, "locked", lambda order: Order.objects.get(pk=order.pk)
-        )
-
-        assert cancelled_by_eight()["events"] > 1
-
-
-def cancelled_by_eight() -> dict[str, int]:
-    mug = variant(stock=5)
-    placed = order(line(mug, 2))
-    with heard(order_cancelled) as calls:
-        all_at_once([lambda: cancel_order(order=placed, by=None)] * 8)
-    events = placed.events.filter(kind="cancelled").count()
-    return {"stock": stock_of(mug), "events": events, "announced": len(calls)}
 
 
 def test_the_ledger_too_gives_a_sale_back_only_once():

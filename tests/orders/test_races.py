@@ -11,7 +11,9 @@ from django.db import connection
 from storefront.inventory.services import take
 from storefront.orders import services
 from storefront.orders.models import Order
-from tests.builders import stock_of, variant
+from storefront.orders.services import cancel_order
+from storefront.orders.signals import order_cancelled
+from tests.builders import heard, stock_of, variant
 from tests.buying import line, order
 from tests.crowd import all_at_once
 
@@ -41,6 +43,17 @@ def test_control_without_the_one_lock_order_they_do(monkeypatch):
     assert outcomes_of_forty()["OperationalError"] > 0
 
 
+def test_cancelled_at_once_it_is_cancelled_once():
+    assert cancelled_by_eight() == {"stock": 5, "events": 1, "announced": 1}
+
+
+def test_control_without_the_lock_it_is_cancelled_more_often(monkeypatch):
+    unlocked = Order.objects.get
+    monkeypatch.setattr(services, "locked", lambda order: unlocked(pk=order.pk))
+
+    assert cancelled_by_eight()["events"] > 1
+
+
 def placed_with_one_key() -> list[object]:
     mug, key = variant(stock=99), uuid.uuid4()
     placed = all_at_once([lambda: order(line(mug), checkout_key=key)] * 8)
@@ -55,6 +68,15 @@ def outcomes_of_forty() -> Counter[str]:
         lambda: order(line(pot), line(mug)),
     ]
     return Counter(type(one).__name__ for one in all_at_once(calls * 20))
+
+
+def cancelled_by_eight() -> dict[str, int]:
+    mug = variant(stock=5)
+    placed = order(line(mug, 2))
+    with heard(order_cancelled) as calls:
+        all_at_once([lambda: cancel_order(order=placed, by=None)] * 8)
+    events = placed.events.filter(kind="cancelled").count()
+    return {"stock": stock_of(mug), "events": events, "announced": len(calls)}
 
 
 def take_as_the_buyer_wrote_it(order: Order) -> None:
