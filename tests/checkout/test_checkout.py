@@ -45,7 +45,7 @@ def test_the_cart_is_empty_afterwards():
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("vi", "order"), ("en", "thank you: we have your order")]
+    ("language", "words"), [("vi", "Giao đến"), ("en", "thank you: we have your order")]
 )
 def test_the_buyer_gets_an_e_mail_in_the_order_s_language(language, words):
     client = shopper_with(variant(stock=5))
