@@ -161,7 +161,9 @@ def test_what_cannot_be_is_said_beside_its_field(field, typed):
     assert list(answer.context["form"].errors) == [field]
 
 
-@pytest.mark.parametrize("key", ["", "x", "\x00", "77786ec3-cd7e-4174-9e77-75a34e5402c30"])
+@pytest.mark.parametrize(
+    "key", ["", "x", "\x00", "77786ec3-cd7e-4174-9e77-75a34e5402c30"]
+)
 def test_a_broken_key_is_asked_again_with_a_good_one(key):
     client = shopper_with(variant(stock=5))
 
