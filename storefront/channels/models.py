@@ -119,7 +119,10 @@ class Attempt(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     connection = models.ForeignKey(
-        "connections.Connection", models.CASCADE, related_name="attempts"
+        "connections.Connection",
+        models.CASCADE,
+        related_name="attempts",
+        verbose_name=_("connection"),
     )
     endpoint = models.CharField(_("endpoint"), max_length=60)
     #: Real time, like everything here: it is about calls, not about the shop's day.

@@ -14,19 +14,21 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(settings.BASE_DIR)
 TEXTS = ROOT / "locale" / "vi" / "LC_MESSAGES"
+#: What Django leaves in English.
+FRAMEWORK = ROOT / "locale" / "framework" / "vi" / "LC_MESSAGES"
 MARKING = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 #: A text of a template, as Django writes it for xgettext.
 IN_TEMPLATE = re.compile(r"""n?gettext\((u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"))""")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
-def catalogue() -> Catalog:
-    with (TEXTS / "django.po").open("rb") as file:
+def catalogue(folder: Path) -> Catalog:
+    with (folder / "django.po").open("rb") as file:
         return read_po(file, locale="vi")
 
 
-def messages() -> list[Message]:
-    return [message for message in catalogue() if message.id]
+def messages(folder: Path = TEXTS) -> list[Message]:
+    return [message for message in catalogue(folder) if message.id]
 
 
 def source(message: Message) -> str:
@@ -77,13 +79,14 @@ def test_a_translation_keeps_its_placeholders():
     assert [message.id for message in messages() if broken(message)] == []
 
 
-def test_the_compiled_catalogue_is_the_written_one():
-    with (TEXTS / "django.mo").open("rb") as file:
+@pytest.mark.parametrize("folder", [TEXTS, FRAMEWORK], ids=["ours", "framework"])
+def test_the_compiled_catalogue_is_the_written_one(folder):
+    with (folder / "django.mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
 
     assert [
         message.id
-        for message in messages()
+        for message in messages(folder)
         if compiled.gettext(source(message)) != forms(message)[0]
     ] == []
 
