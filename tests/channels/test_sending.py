@@ -328,7 +328,8 @@ def test_a_sold_out_stock_overtakes_an_open_publish_and_is_sent_again(
     sync(connection)
     take(variant_id=mug.pk, quantity=5, reference="A")
     turn(connection)
-    assert platform.endpoints() == ["publish", "update"]
+    sends = [endpoint for endpoint in platform.endpoints() if endpoint != "confirm"]
+    assert sends == ["publish", "update"]
     assert platform.stock("mug") == 0
 
     accept_all(platform)
