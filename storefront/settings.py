@@ -132,6 +132,7 @@ Q_CLUSTER = {
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "framework"]
+FORMAT_MODULE_PATH = "storefront.formats"
 MODELTRANSLATION_DEFAULT_LANGUAGE = "vi"
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("vi", "en")}
 TIME_ZONE = "Asia/Ho_Chi_Minh"

@@ -62,7 +62,7 @@ class PartInline(admin.TabularInline[Part, Listing]):
     @admin.display(description=_("part"))
     def what(self, part: Part) -> str:
         thing = part.offer or _("Listing")
-        return f"{thing}: {part.name}"
+        return f"{thing}: {part.get_name_display()}"
 
     @admin.display(description=_("problems"))
     def problem_texts(self, part: Part) -> SafeString:
@@ -92,6 +92,7 @@ class ListingAdmin(admin.ModelAdmin[Listing]):
         "external_id",
         "listed_at",
     ]
+    exclude = ["planned_rules", "planned_mapping"]
     list_select_related = ["product", "connection"]
     inlines = [PartInline]
     actions = ["try_again"]

@@ -183,6 +183,13 @@ class PartQuerySet(models.QuerySet["Part"]):
         return self.exclude(Exists(busy))
 
 
+PART_NAMES = [
+    (data.Part.CONTENT, _("content")),
+    (data.Part.PRICE, _("price")),
+    (data.Part.STOCK, _("stock")),
+]
+
+
 class Part(models.Model):
     """What is wanted, attempted and confirmed of a listing's content or an offer's
     price or stock. Due means wanted > confirmed; nothing else is a flag.
@@ -193,15 +200,15 @@ class Part(models.Model):
     )
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="parts")
     offer = models.ForeignKey(Offer, models.CASCADE, null=True, related_name="parts")
-    name = models.CharField(max_length=7, choices=[(part, part) for part in data.Part])
-    wanted = models.BigIntegerField(default=0)
-    attempted = models.BigIntegerField(default=0)
-    confirmed = models.BigIntegerField(default=0)
+    name = models.CharField(max_length=7, choices=PART_NAMES)
+    wanted = models.BigIntegerField(_("wanted"), default=0)
+    attempted = models.BigIntegerField(_("attempted"), default=0)
+    confirmed = models.BigIntegerField(_("confirmed"), default=0)
     #: The number that the platform refused: the part rests until more is wanted.
     refused = models.BigIntegerField(default=0)
     #: Since when more is wanted than confirmed; real time.
     wanted_at = models.DateTimeField(null=True, blank=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     #: Of the last confirmed payload. Empty: what the platform holds is not certain.
     confirmed_hash = models.CharField(max_length=64, blank=True)
     attempt = models.ForeignKey(
@@ -242,7 +249,7 @@ class Part(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.confirmed}/{self.wanted}"
+        return f"{self.get_name_display()} {self.confirmed}/{self.wanted}"
 
     @property
     def key(self) -> str:

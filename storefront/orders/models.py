@@ -48,7 +48,7 @@ class Order(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True)
     #: The buyer's name without case and diacritics, for staff who look for it.
     search_text = models.CharField(max_length=200, blank=True, editable=False)
-    client_ip = models.GenericIPAddressField(null=True, editable=False)
+    client_ip = models.GenericIPAddressField(_("IP address"), null=True, editable=False)
     currency = models.CharField(_("currency"), max_length=3)
     #: Minor units, as all amounts.
     subtotal = models.BigIntegerField(_("goods"))
@@ -91,6 +91,8 @@ class OrderLine(models.Model):
     unit_price = models.BigIntegerField(_("unit price"))
 
     class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
@@ -128,9 +130,12 @@ class OrderEvent(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        verbose_name=_("by"),
     )
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         ordering = ["id"]
 
     def __str__(self) -> str:

@@ -243,12 +243,26 @@ class Migration(migrations.Migration):
                         max_length=7,
                     ),
                 ),
-                ("wanted", models.BigIntegerField(default=0)),
-                ("attempted", models.BigIntegerField(default=0)),
-                ("confirmed", models.BigIntegerField(default=0)),
+                (
+                    "wanted",
+                    models.BigIntegerField(default=0, verbose_name="wanted"),
+                ),
+                (
+                    "attempted",
+                    models.BigIntegerField(default=0, verbose_name="attempted"),
+                ),
+                (
+                    "confirmed",
+                    models.BigIntegerField(default=0, verbose_name="confirmed"),
+                ),
                 ("refused", models.BigIntegerField(default=0)),
                 ("wanted_at", models.DateTimeField(blank=True, null=True)),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="confirmed at"
+                    ),
+                ),
                 ("confirmed_hash", models.CharField(blank=True, max_length=64)),
                 ("attempt_hash", models.CharField(blank=True, max_length=64)),
                 ("attempt_payload", models.JSONField(blank=True, null=True)),

@@ -90,7 +90,12 @@ class Migration(migrations.Migration):
                     "search_text",
                     models.CharField(blank=True, editable=False, max_length=200),
                 ),
-                ("client_ip", models.GenericIPAddressField(editable=False, null=True)),
+                (
+                    "client_ip",
+                    models.GenericIPAddressField(
+                        editable=False, null=True, verbose_name="IP address"
+                    ),
+                ),
                 ("currency", models.CharField(max_length=3, verbose_name="currency")),
                 ("subtotal", models.BigIntegerField(verbose_name="goods")),
                 ("delivery_fee", models.BigIntegerField(verbose_name="delivery")),
@@ -151,6 +156,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
                     ),
                 ),
                 (
@@ -163,6 +169,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
                 "ordering": ["id"],
             },
         ),
@@ -206,6 +214,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "line",
+                "verbose_name_plural": "lines",
                 "ordering": ["id"],
                 "constraints": [
                     models.UniqueConstraint(
