@@ -45,13 +45,35 @@ def due_parts(
     return due.of_quiet_listings(names=busy_parts(service, [data.Part.CONTENT]))
 
 
+def companions(
+    connection: Connection, service: type[PublishesListings], lane: Lane
+) -> PartQuerySet:
+    """What goes along with the lane's own parts, as far as a batch has room.
+
+    A flat call costs the same with one item as with thousands. Things that sell out as
+    often as calls are allowed would otherwise keep all other offers back.
+    """
+    if lane is Lane.SOLD_OUT and service.limits.flat:
+        return due_parts(connection, service, Lane.OFFERS)
+    return Part.objects.none()
+
+
 def claimable_parts(
     connection: Connection, service: type[PublishesListings], lane: Lane
 ) -> PartQuerySet:
     """What is due of listings that no worker holds just now."""
-    now = timezone.now()
-    free = Q(listing__lease_until=None) | Q(listing__lease_until__lt=now)
-    return due_parts(connection, service, lane).filter(free)
+    return due_parts(connection, service, lane).filter(free(timezone.now()))
+
+
+def free(now: datetime) -> Q:
+    return Q(listing__lease_until=None) | Q(listing__lease_until__lt=now)
+
+
+def wishes(parts: PartQuerySet, *, most: int) -> list[int]:
+    """The listings of these parts, the one with the oldest wish first."""
+    listings = parts.values("listing_id").annotate(since=Min("wanted_at"))
+    ordered = listings.order_by("since", "listing_id")
+    return list(ordered.values_list("listing_id", flat=True)[:most])
 
 
 def busy_parts(
@@ -86,15 +108,11 @@ def claim(
 
     Batches are cut by number of items, and never through a listing.
     """
-    now = timezone.now()
-    wishes = (
-        claimable_parts(connection, service, lane)
-        .values("listing_id")
-        .annotate(since=Min("wanted_at"))
-        .order_by("since", "listing_id")
-        .values_list("listing_id", flat=True)
-    )
-    wished = list(wishes[: service.limits.items_per_batch])
+    now, most = timezone.now(), service.limits.items_per_batch
+    wished = wishes(claimable_parts(connection, service, lane), most=most)
+    if wished:
+        others = companions(connection, service, lane).filter(free(now))
+        wished = list(dict.fromkeys([*wished, *wishes(others, most=most)]))[:most]
     locked = set(
         Listing.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(Q(lease_until=None) | Q(lease_until__lt=now), pk__in=wished)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils import timezone
 
+from storefront.channels import claims
 from storefront.channels.attempts import RecordingGate, let_go, lock_parts, save_parts
 from storefront.channels.claims import OFFER_PARTS, Lane
 from storefront.channels.models import Listing, Offer, Part
@@ -157,7 +158,10 @@ def update_offers(
     projections: Sequence[Projection],
     lane: Lane,
 ) -> None:
-    due = [(p, due_intents(p, lane)) for p in projections]
+    rows = claims.companions(connection, service, lane)
+    listing_ids = [projection.row.pk for projection in projections]
+    along = set(rows.filter(listing__in=listing_ids).values_list("pk", flat=True))
+    due = [(p, due_intents(p, lane, along=along)) for p in projections]
     confirm_unchanged([i for _, intents in due for i in intents if i.unchanged])
     values = [
         as_update(projection, changed)
@@ -172,11 +176,14 @@ def update_offers(
     send(plugin.update_offers, values, gate)
 
 
-def due_intents(projection: Projection, lane: Lane) -> list[Intent]:
+def due_intents(projection: Projection, lane: Lane, *, along: set[int]) -> list[Intent]:
+    """What the lane sends of a listing; and of `along`, parts that go with it."""
     listed = {offer.key for offer in projection.row.offers.all() if offer.listed}
     intents = [i for i in projection.intents.values() if i.part.key in listed]
     if lane is Lane.SOLD_OUT:
-        return sold_out_intents(intents)
+        zeros = sold_out_intents(intents)
+        others = [i for i in intents if i.part.pk in along and i not in zeros]
+        return zeros + others
     now = timezone.now()
     return [intent for intent in intents if intent.part.is_due(now)]
 
