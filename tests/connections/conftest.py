@@ -1,7 +1,17 @@
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from storefront.contract import plugin
 from tests.connections.post_office import PostOffice
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """The messages are compared in English, whatever the shop speaks."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

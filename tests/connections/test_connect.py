@@ -42,7 +42,7 @@ def test_asks_the_platform_before_the_transaction(db):
         ("dead", "unknown password"),
         ("closed", "Bưu điện đóng cửa."),
         ("dark", "no connection"),
-        ("bro\udcc3ken", "characters that are no text"),
+        ("bro\udcc3ken", "ký tự không phải chữ"),
     ],
 )
 def test_saves_nothing_and_says_why_in_the_readers_language(

@@ -77,7 +77,7 @@ class Work:
     def workers(self) -> list[psutil.Process]:
         """The first child of each sentinel."""
         sentinels = [self.sentinel(main) for main in self.mains()]
-        return [min(s.children(), key=psutil.Process.create_time) for s in sentinels]
+        return [min(s.children(), key=created) for s in sentinels]
 
     def find(self, pid: int) -> psutil.Process:
         return next(process for process in self.everyone() if process.pid == pid)
@@ -98,6 +98,13 @@ class Work:
 
     def left_over(self) -> list[psutil.Process]:
         return [process for process in self.seen if alive(process)]
+
+
+def created(process: psutil.Process) -> float:
+    """The worker is the eldest; helpers of a start may be gone by now."""
+    with suppress(psutil.NoSuchProcess):
+        return process.create_time()
+    return float("inf")
 
 
 def alive(process: psutil.Process) -> bool:

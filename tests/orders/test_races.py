@@ -51,7 +51,7 @@ def test_control_without_the_lock_it_is_cancelled_more_often(monkeypatch):
     unlocked = Order.objects.get
     monkeypatch.setattr(services, "locked", lambda order: unlocked(pk=order.pk))
 
-    assert cancelled_by_eight()["events"] > 1
+    assert any(cancelled_by_eight()["events"] > 1 for _ in range(10))
 
 
 def placed_with_one_key() -> list[object]:
