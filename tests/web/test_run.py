@@ -2,12 +2,14 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import stat
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -71,10 +73,12 @@ def processes_of(shop) -> list[int]:
     return found
 
 
-def status_of(shop, path: str) -> int:
-    web = http.client.HTTPConnection("127.0.0.1", int(shop["PORT"]), timeout=10)
-    web.request("GET", path)
-    return web.getresponse().status
+def status_of(shop, path: str, *, above: int = 0) -> int:
+    """What a page answers; `above` is how far the sandbox's port is from the shop's."""
+    port = int(shop["PORT"]) + above
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as web:
+        web.request("GET", path)
+        return web.getresponse().status
 
 
 def test_the_first_start_makes_secrets_for_its_owner_only(shop, tmp_path):
@@ -112,6 +116,21 @@ def test_the_second_start_has_nothing_to_prepare(shop):
     assert "Preparing" not in said
     assert "Collecting" not in said
     assert took < 10
+
+
+def test_a_shop_to_try_is_full_and_every_page_answers(shop):
+    first_env(shop)
+    running = start(shop | {"DEMO": "1"})
+
+    said = read_until(running, "Ctrl-C stops it all.")
+
+    pages = ("/vi/", "/en/", "/vi/p/bodysuit-coc-tay-mam-non/", "/admin/login/")
+    assert {status_of(shop, path) for path in (*pages, "/dev/mail/")} == {200}
+    assert {status_of(shop, "/_sandbox/", above=above) for above in (51, 52)} == {200}
+    assert re.search(r"Staff sign in as  demo, password \S+", said)
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=20)
+    assert processes_of(shop) == []
 
 
 def test_says_which_port_is_taken(shop):
