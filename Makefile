@@ -26,6 +26,7 @@ test: .venv/dev ## Run all tests on PostgreSQL, then the marked ones on SQLite (
 	@exec .venv/bin/python scripts/run_tests.py $(ARGS)
 
 check: .venv/dev ## Check format, lint, types, templates, import floors, settings and migrations
+	@mkdir -p build/check
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	$(PRODUCTION) .venv/bin/mypy .
