@@ -323,7 +323,7 @@ def test_a_sold_out_stock_overtakes_an_open_publish_and_is_sent_again(
     turn(connection)
     platform.calls.clear()
 
-    mug.product.title = "Another mug"
+    mug.product.title_vi = "Another mug"
     mug.product.save()
     sync(connection)
     take(variant_id=mug.pk, quantity=5, reference="A")
