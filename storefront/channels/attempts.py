@@ -43,11 +43,12 @@ class RecordingGate(ConnectionGate):
         self.intents: Intents = {
             k: i for p in projections for k, i in p.intents.items()
         }
-        #: Which call carries which part; the last call made.
+        #: Which call carries which part; the last call made, if it carries any.
         self.tickets: dict[tuple[str, data.Part], uuid.UUID] = {}
         self.last: uuid.UUID | None = None
 
     def record(self, ticket: str, call: Call) -> None:
+        self.last = None
         if not call.sending:
             return
         intents = [self.intents[key] for key in keys_of(call.sending, self.intents)]
@@ -60,7 +61,6 @@ class RecordingGate(ConnectionGate):
             started_at=timezone.now(),
         )
         write_attempts(attempt, intents, settles_after=self.service.settles_after)
-
         mark_sent_out(intents)
         self.tickets.update((intent.key, attempt.pk) for intent in intents)
         self.last = attempt.pk

@@ -19,6 +19,7 @@ from storefront.contract import data
 from storefront.contract.data import Creates
 from storefront.contract.errors import (
     CredentialsDead,
+    NotNow,
     PlatformRefused,
     PlatformUnavailable,
 )
@@ -258,6 +259,8 @@ def send(method: Send, values: Sequence[data.Listing], gate: RecordingGate) -> N
     except CredentialsDead:
         free_last_call(gate)
         raise
+    except NotNow:
+        raise  # this call was not made; the calls before it stand
     except PlatformUnavailable as error:
         if error.nothing_done:
             free_last_call(gate)

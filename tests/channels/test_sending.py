@@ -13,11 +13,13 @@ from storefront.channels import (
     publishing,
     pusher,
 )
+from storefront.channels.attempts import RecordingGate
 from storefront.channels.models import Attempt, Listing, Part
 from storefront.channels.services import try_again
 from storefront.contract import data
 from storefront.contract.errors import (
     CredentialsDead,
+    NotNow,
     PlatformRefused,
     PlatformUnavailable,
 )
@@ -246,6 +248,38 @@ def test_listings_that_another_worker_holds_are_looked_at_again_soon(connect):
     Listing.objects.update(lease_until=timezone.now() + timedelta(minutes=1))
 
     assert pusher.push(connection) == pusher.SHORTEST_PAUSE
+
+
+def publish_in_two_calls(self, listings):
+    """As a plugin does that cuts a batch by bytes."""
+    for listing in listings:
+        yield from real_publish(self, [listing])
+
+
+real_publish = fake.FakeBatchShop.publish
+
+
+def test_a_call_that_the_gate_stops_leaves_the_calls_before_it_alone(
+    connect, platform, monkeypatch
+):
+    variant("mug")
+    variant("pot")
+    monkeypatch.setattr(fake.FakeBatchShop, "publish", publish_in_two_calls)
+    platform.after = [lambda: stop_the_gate(monkeypatch)]
+    connection = connect("fake.batch")
+
+    sync(connection)
+
+    call = Attempt.objects.get()
+    assert (call.receipt, call.ended_at) == ("1", None)
+    assert call.parts.count() == 3
+
+
+def stop_the_gate(monkeypatch) -> None:
+    def stop(self, endpoint):
+        raise NotNow("the budget is used up", retry_after=timedelta(minutes=1))
+
+    monkeypatch.setattr(RecordingGate, "look", stop)
 
 
 def test_dead_credentials_stop_the_connection_and_lose_nothing(connect, platform):
