@@ -33,11 +33,13 @@ class RecordingGate(ConnectionGate):
         connection: Connection,
         *,
         service: type[PublishesListings],
+        lane: claims.Lane,
         lease: uuid.UUID,
         projections: Sequence[Projection],
     ) -> None:
         super().__init__(connection)
         self.service = service
+        self.lane = lane
         self.lease = lease
         self.listings = {p.value.key: p.row.pk for p in projections}
         self.intents: Intents = {
@@ -58,6 +60,7 @@ class RecordingGate(ConnectionGate):
             pk=uuid.UUID(ticket),
             connection=self.connection,
             endpoint=call.endpoint,
+            lane=self.lane,
             started_at=timezone.now(),
         )
         write_attempts(attempt, intents, settles_after=self.service.settles_after)

@@ -9,13 +9,16 @@ from django.db import transaction
 from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
-from storefront.channels.models import Listing, Part, PartQuerySet
+from storefront.channels.models import Attempt, Listing, Part, PartQuerySet
 from storefront.connections.models import Connection
 from storefront.contract import data
 from storefront.contract.roles import PublishesListings, UpdatesOffers
 
 #: Outlives the total deadline of a call, which renews it.
 LEASE = timedelta(seconds=90)
+
+#: So many calls may go to other lanes before content gets its share.
+OTHER_CALLS = 3
 
 OFFER_PARTS = [data.Part.PRICE, data.Part.STOCK]
 
@@ -98,6 +101,23 @@ def lanes_of(service: type[PublishesListings]) -> list[Lane]:
     if issubclass(service, UpdatesOffers):
         return list(Lane)
     return [Lane.WITHDRAW, Lane.CONTENT]
+
+
+def lanes_in_turn(
+    connection: Connection, service: type[PublishesListings]
+) -> list[Lane]:
+    """The lanes as they are to be looked through now.
+
+    Where calls are scarce and something sells all the time, offers would use them up:
+    after so many calls for other things the next one is for content, if any waits.
+    What sold out and what is withdrawn still go first.
+    """
+    lanes = lanes_of(service)
+    calls = Attempt.objects.filter(connection=connection).order_by("-started_at")
+    recent = list(calls.values_list("lane", flat=True)[:OTHER_CALLS])
+    if len(recent) < OTHER_CALLS or Lane.CONTENT in recent or Lane.OFFERS not in lanes:
+        return lanes
+    return [Lane.SOLD_OUT, Lane.WITHDRAW, Lane.CONTENT, Lane.OFFERS]
 
 
 @transaction.atomic

@@ -125,6 +125,8 @@ class Attempt(models.Model):
         verbose_name=_("connection"),
     )
     endpoint = models.CharField(_("endpoint"), max_length=60)
+    #: What it was made for; claims.py has the lanes.
+    lane = models.CharField(max_length=8, blank=True, editable=False)
     #: Real time, like everything here: it is about calls, not about the shop's day.
     started_at = models.DateTimeField(_("started"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
@@ -144,6 +146,7 @@ class Attempt(models.Model):
                 condition=Q(ended_at=None),
                 name="attempt_open",
             ),
+            models.Index(fields=["connection", "-started_at"], name="attempt_newest"),
         ]
 
     def __str__(self) -> str:

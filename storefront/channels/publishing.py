@@ -63,7 +63,13 @@ def publish(
     confirm_unchanged([p.content for p in same])
     left = look_up(connection, service, [p for p in projections if p not in same])
     left = [repeat_create(projection, service) for projection in left]
-    gate = RecordingGate(connection, service=service, lease=lease, projections=left)
+    gate = RecordingGate(
+        connection,
+        service=service,
+        lane=Lane.CONTENT,
+        lease=lease,
+        projections=left,
+    )
     plugin = build(connection, gate)
     assert isinstance(plugin, PublishesListings)  # noqa: S101 -- claimed by that role
     send(plugin.publish, [as_publish(projection) for projection in left], gate)
@@ -141,7 +147,13 @@ def withdraw(
     nowhere = [p for p in left if not p.row.sent_out and not p.row.listed_at]
     confirm_unchanged([p.content for p in nowhere])
     there = [p for p in left if p not in nowhere]
-    gate = RecordingGate(connection, service=service, lease=lease, projections=there)
+    gate = RecordingGate(
+        connection,
+        service=service,
+        lane=Lane.WITHDRAW,
+        lease=lease,
+        projections=there,
+    )
     plugin = build(connection, gate)
     assert isinstance(plugin, PublishesListings)  # noqa: S101 -- claimed by that role
     send(plugin.withdraw, [with_all_offers(p.value) for p in there], gate)
@@ -170,7 +182,7 @@ def update_offers(
         if (changed := {i.key for i in intents if not i.unchanged})
     ]
     gate = RecordingGate(
-        connection, service=service, lease=lease, projections=projections
+        connection, service=service, lane=lane, lease=lease, projections=projections
     )
     plugin = build(connection, gate)
     assert isinstance(plugin, UpdatesOffers)  # noqa: S101 -- claimed by that role

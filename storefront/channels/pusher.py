@@ -69,7 +69,7 @@ def work_through(connection: Connection, service: type[PublishesListings]) -> No
 
 
 def send_first_lane(connection: Connection, service: type[PublishesListings]) -> bool:
-    for lane in claims.lanes_of(service):
+    for lane in claims.lanes_in_turn(connection, service):
         lease, listing_ids = claims.claim(connection, service, lane)
         if listing_ids:
             try:

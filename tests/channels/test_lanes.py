@@ -2,7 +2,9 @@
 
 import pytest
 
-from storefront.channels.models import PartQuerySet
+from storefront.catalog.models import Variant
+from storefront.channels import claims, planner, pusher
+from storefront.channels.models import Listing, PartQuerySet
 from storefront.contract import data
 from storefront.inventory.services import take
 from tests.builders import variant
@@ -74,3 +76,35 @@ def test_nothing_goes_along_of_a_listing_that_is_under_way(
 
     price = 10_000 if guarded else 12_000
     assert (platform.price("cup"), platform.stock("cup")) == (price, 0)
+
+
+def sell_one_call_at_a_time(connection, platform, monkeypatch, mug) -> list[str]:
+    """Something sells before every call, and only one call at a time is allowed."""
+    mug.product.title_vi = "Another mug"
+    mug.product.save()
+    planner.want_listings(list(Listing.objects.values_list("pk", flat=True)))
+    cup = Variant.objects.get(sku="cup")
+    for number in range(8):
+        set_price(cup, 20_000 + number)
+        planner.plan_changes()
+        pusher.send_first_lane(connection, planner.publisher(connection))
+    return platform.endpoints()
+
+
+def test_content_gets_its_share_while_something_sells_all_the_time(
+    synced, platform, monkeypatch, mug, cup
+):
+    connection = synced("fake.shop")
+
+    calls = sell_one_call_at_a_time(connection, platform, monkeypatch, mug)
+
+    assert calls[:4] == ["update", "update", "update", "publish"]
+
+
+def test_without_its_share_content_starves(synced, platform, monkeypatch, mug, cup):
+    connection = synced("fake.shop")
+    monkeypatch.setattr(claims, "OTHER_CALLS", 1000)
+
+    calls = sell_one_call_at_a_time(connection, platform, monkeypatch, mug)
+
+    assert calls == ["update"] * 8
