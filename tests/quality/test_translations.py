@@ -79,6 +79,13 @@ def test_a_translation_keeps_its_placeholders():
     assert [message.id for message in messages() if broken(message)] == []
 
 
+def looked_up(compiled: gettext.GNUTranslations, message: Message) -> str:
+    """A text with a plural is found by `ngettext` in every Python, by `gettext` not in all."""
+    if isinstance(message.id, str):
+        return compiled.gettext(message.id)
+    return compiled.ngettext(*message.id, 1)
+
+
 @pytest.mark.parametrize("folder", [TEXTS, FRAMEWORK], ids=["ours", "framework"])
 def test_the_compiled_catalogue_is_the_written_one(folder):
     with (folder / "django.mo").open("rb") as file:
@@ -87,7 +94,7 @@ def test_the_compiled_catalogue_is_the_written_one(folder):
     assert [
         message.id
         for message in messages(folder)
-        if compiled.gettext(source(message)) != forms(message)[0]
+        if looked_up(compiled, message) != forms(message)[0]
     ] == []
 
 
