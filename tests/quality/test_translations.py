@@ -80,7 +80,7 @@ def test_a_translation_keeps_its_placeholders():
 
 
 def looked_up(compiled: gettext.GNUTranslations, message: Message) -> str:
-    """A text with a plural is found by `ngettext` in every Python, by `gettext` not in all."""
+    """Not every Python finds a text with a plural by `gettext`."""
     if isinstance(message.id, str):
         return compiled.gettext(message.id)
     return compiled.ngettext(*message.id, 1)
