@@ -23,8 +23,11 @@ DEADLINE = timedelta(seconds=45)
 #: Graph API "Handling Errors" and "Rate Limits" (2026-08).
 THROTTLED = {4, 17, 32, 341, 613, 80009, 80014}
 BACK_LATER = {1, 2}
-#: 104: no token; 102 and 190: a dead one.
-DEAD = {102, 104, 190}
+#: 104: no token; 102 and 190: a dead one; 10 and 200-299: one without the permission,
+#: which no item can mend and staff in Meta Business can.
+DEAD = {10, 102, 104, 190, *range(200, 300)}
+#: The account is blocked for a while, for breaking policies; nobody says how long.
+BLOCKED, BLOCKED_FOR = 368, timedelta(hours=1)
 #: How long to wait where the header says nothing: the window of the batch limit.
 WINDOW = timedelta(minutes=1)
 
@@ -141,6 +144,8 @@ def meaning_of(error: JSON, answer: Answer) -> Exception:
         return PlatformUnavailable(
             f"throttled: {said}", retry_after=wait, nothing_done=True
         )
+    if code == BLOCKED:
+        return PlatformUnavailable(said, retry_after=BLOCKED_FOR, nothing_done=True)
     if code in DEAD or wrong_proof(said):
         return CredentialsDead(said)
     if not isinstance(code, int) or code in BACK_LATER or error.get("is_transient"):

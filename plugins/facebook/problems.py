@@ -146,23 +146,11 @@ NOTHING_TAKEN = Text(
 
 #: Errors of a whole call (Graph API "Handling Errors").
 CALLS = {
-    10: Text(
-        vi="Ứng dụng không có quyền quản lý danh mục này.",
-        en="The app has no permission for this catalogue.",
-    ),
     100: Text(
         vi="Facebook không hiểu lời gọi, hoặc không có danh mục này.",
         en="Facebook does not understand the call, or has no such catalogue.",
     ),
-    368: Text(
-        vi="Facebook tạm khoá tài khoản vì vi phạm chính sách.",
-        en="Facebook has blocked the account for a while, for breaking its policies.",
-    ),
 }
-NO_PERMISSION = Text(
-    vi="Mã truy cập thiếu quyền (catalog_management).",
-    en="The token lacks a permission (catalog_management).",
-)
 CHECK_ACCESS = Text(
     vi="Kiểm tra mã danh mục và quyền của người dùng hệ thống trong Meta Business.",
     en="Check the catalogue id and the system user's permissions in Meta Business.",
@@ -183,5 +171,4 @@ def nothing_taken(sku: str = "") -> Problem:
 
 def refusal_of(code: int, said: str) -> Problem:
     """The refusal of a whole call."""
-    message = NO_PERMISSION if 200 <= code < 300 else CALLS.get(code, UNKNOWN)
-    return Problem(str(code), message, CHECK_ACCESS, said=said)
+    return Problem(str(code), CALLS.get(code, UNKNOWN), CHECK_ACCESS, said=said)
