@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager
 
 from storefront.catalog.text import check_text
+from storefront.contract import clock
 
 #: Above this a price is a slip of the keyboard, in any currency.
 HIGHEST_PRICE = 10**12
@@ -23,6 +25,8 @@ sku_validator = RegexValidator(
 LARGEST = 1_000_000
 #: No side of a picture on a page is longer.
 PAGE_SIDE = 800
+#: No address of a picture is longer: an index holds it.
+MOST_URL = 2000
 OPTIONS = ("option_1", "option_2", "option_3")
 
 
@@ -321,3 +325,76 @@ class Picture(models.Model):
         """Width and height of `page_file`, for pages that must not jump."""
         scale = min(1, PAGE_SIDE / max(self.width, self.height, 1))
         return round(self.width * scale), round(self.height * scale)
+
+
+class PictureSourceQuerySet(models.QuerySet["PictureSource"]):
+    def waiting(self) -> Self:
+        return self.filter(state=PictureSource.State.WAITING)
+
+    def failed(self) -> Self:
+        return self.filter(state=PictureSource.State.FAILED)
+
+    def due(self) -> Self:
+        return self.waiting().filter(due_at__lte=clock.now())
+
+
+class PictureSource(models.Model):
+    """An address that a picture of a product is fetched from, once."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Not fetched")
+
+    product = models.ForeignKey(
+        Product,
+        models.CASCADE,
+        related_name="picture_sources",
+        verbose_name=_("product"),
+    )
+    url = models.CharField(_("address"), max_length=MOST_URL)
+    #: Where the picture will stand.
+    position = models.PositiveIntegerField(default=0)
+    state = models.CharField(
+        _("state"), max_length=7, choices=State.choices, default=State.WAITING
+    )
+    #: Why it failed, or waits again: an untranslated text, and what fills its gaps.
+    reason = models.CharField(max_length=300, blank=True)
+    reason_params = models.JSONField(default=dict, blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    due_at = models.DateTimeField(_("not before"), default=clock.now)
+    picture = models.ForeignKey(
+        Picture,
+        models.SET_NULL,
+        related_name="sources",
+        null=True,
+        blank=True,
+        verbose_name=_("picture"),
+    )
+
+    objects = PictureSourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("picture by address")
+        verbose_name_plural = _("pictures by address")
+        ordering = ["product_id", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "url"], name="one_source_per_address"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state="waiting"),
+                name="picture_source_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def why(self) -> str:
+        """The reason, in the reader's language."""
+        return gettext(self.reason) % self.reason_params if self.reason else ""
