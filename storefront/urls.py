@@ -8,6 +8,7 @@ from django.urls import path
 from storefront.cart.views import add_to_cart, cart, change_cart
 from storefront.checkout.views import cancel_order, checkout, order
 from storefront.outbox.views import message, messages
+from storefront.places.views import wards
 from storefront.web.media import media
 from storefront.web.views import category, home, product, search
 
@@ -21,6 +22,7 @@ urlpatterns = [
         path("cart/", cart, name="cart"),
         path("cart/add/", add_to_cart, name="add_to_cart"),
         path("cart/change/", change_cart, name="change_cart"),
+        path("places/wards/", wards, name="wards"),
         path("checkout/", checkout, name="checkout"),
         path("orders/<uuid:token>/", order, name="order"),
         path("orders/<uuid:token>/cancel/", cancel_order, name="cancel_order"),
