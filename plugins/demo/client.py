@@ -69,6 +69,10 @@ class DemoClient:
                 products.update({mapping.number(p): p for p in mapping.listed(reply)})
         return [products[number] for number in sorted(products)]
 
+    def products_after(self, number: str) -> Reply:
+        """Everything the shop holds, some of it at a time."""
+        return self.call("GET", "/products", endpoint="search", after=number or "0")
+
     def call(
         self,
         method: str,
@@ -77,14 +81,14 @@ class DemoClient:
         endpoint: str,
         body: JSON | None = None,
         sending: Sequence[Sent] = (),
-        sku: str = "",
+        **params: str,
     ) -> Reply:
         answer = self.http.request(
             method,
             path,
             endpoint=endpoint,
             sending=sending,
-            params={"sku": sku} if sku else None,
+            params=params,
             content=orjson.dumps(body) if body else b"",
             headers={"X-Shop-Token": self.credentials["token"]},
         )

@@ -5,15 +5,19 @@ from dataclasses import dataclass, field
 
 from storefront.contract.data import (
     Listing,
+    Money,
     Offer,
     Outcome,
+    Page,
     Part,
     Problem,
     RemoteListing,
+    RemoteOffer,
     Sent,
     State,
     Text,
 )
+from storefront.contract.errors import PlatformRefused
 
 JSON = Mapping[str, object]
 
@@ -59,6 +63,7 @@ def product_body(listing: Listing) -> JSON:
 def sku_body(offer: Offer) -> JSON:
     return {
         "sku": offer.sku,
+        "gtin": offer.gtin,
         "options": {option.label: option.value for option in offer.options},
         "price": offer.price.amount,
         "currency": offer.price.currency,
@@ -106,9 +111,8 @@ def published(listing: Listing, reply: Reply) -> Iterator[Outcome]:
 def external_ids(listing: Listing, product: JSON) -> dict[str, str]:
     """Their ids are numbers; ours are text everywhere."""
     remote = found([product])[0]
-    ids = {
-        o.key: remote.offers[o.sku] for o in listing.offers if o.sku in remote.offers
-    }
+    known = {offer.sku: offer.external_id for offer in remote.offers}
+    ids = {o.key: known[o.sku] for o in listing.offers if o.sku in known}
     return {listing.key: remote.external_id, **ids}
 
 
@@ -148,10 +152,46 @@ def found(products: Sequence[JSON]) -> list[RemoteListing]:
     return [
         RemoteListing(
             external_id=str(product["id"]),
-            offers={sku: str(number) for sku, number in skus_of(product).items()},
+            offers=tuple(
+                RemoteOffer(sku, str(number))
+                for sku, number in skus_of(product).items()
+            ),
         )
         for product in products
     ]
+
+
+def read_back(reply: Reply) -> Page[RemoteListing]:
+    """Raises PlatformRefused for a cursor that the platform does not know."""
+    if reply.error:
+        raise PlatformRefused(problems_of(reply))
+    products = tuple(map(remote_listing, listed(reply)))
+    return Page(products, cursor=str(reply.body.get("next") or ""))
+
+
+def remote_listing(product: JSON) -> RemoteListing:
+    skus, pictures = product.get("skus"), product.get("pictures")
+    return RemoteListing(
+        external_id=str(product["id"]),
+        offers=tuple(map(remote_offer, skus if isinstance(skus, list) else ())),
+        title=str(product.get("title", "")),
+        description=str(product.get("description", "")),
+        brand=str(product.get("brand", "")),
+        url=str(product.get("url", "")),
+        pictures=tuple(map(str, pictures if isinstance(pictures, list) else ())),
+    )
+
+
+def remote_offer(sku: JSON) -> RemoteOffer:
+    stock, options = sku["stock"], sku.get("options")
+    return RemoteOffer(
+        sku=str(sku["sku"]),
+        external_id=str(sku["id"]),
+        gtin=str(sku.get("gtin", "")),
+        options=tuple(map(str, options.values() if isinstance(options, dict) else ())),
+        price=Money(int(str(sku["price"])), str(sku["currency"])),
+        stock=stock if isinstance(stock, int) else None,
+    )
 
 
 def listed(reply: Reply) -> list[JSON]:

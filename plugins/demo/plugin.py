@@ -15,10 +15,16 @@ from storefront.contract.data import (
     Limits,
     Listing,
     Outcome,
+    Page,
     RemoteListing,
 )
 from storefront.contract.plugin import Service, register
-from storefront.contract.roles import FindsListings, PublishesListings, UpdatesOffers
+from storefront.contract.roles import (
+    FindsListings,
+    PublishesListings,
+    ReadsBack,
+    UpdatesOffers,
+)
 
 
 class DemoCredentials(forms.Form):
@@ -36,7 +42,7 @@ class DemoCredentials(forms.Form):
 
 
 @register
-class DemoShop(Service, PublishesListings, UpdatesOffers, FindsListings):
+class DemoShop(Service, PublishesListings, UpdatesOffers, FindsListings, ReadsBack):
     slug = "demo.shop"
     name = "Demo Shop"
     credentials_form = DemoCredentials
@@ -51,6 +57,7 @@ class DemoShop(Service, PublishesListings, UpdatesOffers, FindsListings):
     )
     limits = Limits(items_per_batch=20, title=120, description=5000, max_variants=50)
     creates = Creates.BLINDLY
+    mapping_version = 2  # a sku has its GTIN since
     calls_at_once = 8
     #: It answers within half a second, and finds a product two seconds after that.
     settles_after = timedelta(seconds=3)
@@ -76,3 +83,6 @@ class DemoShop(Service, PublishesListings, UpdatesOffers, FindsListings):
 
     def find(self, skus: Sequence[str]) -> list[RemoteListing]:
         return mapping.found(self.client.find_products(skus))
+
+    def read_back(self, cursor: str) -> Page[RemoteListing]:
+        return mapping.read_back(self.client.products_after(cursor))

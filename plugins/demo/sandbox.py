@@ -54,6 +54,10 @@ SWITCHES = (
 )
 
 
+#: So many products are on one page of a shop's list.
+PAGE = 50
+
+
 class Sku(TypedDict):
     sku: str
     price: int
@@ -163,6 +167,11 @@ class DemoSandbox(Sandbox):
         return yes() if gone.rowcount else self.unknown(request)
 
     @route("GET", "/products")
+    def products(self, request: Request) -> Reply:
+        """One sku's products, or a page of all that there are."""
+        by_sku = "sku" in request.query
+        return self.search(request) if by_sku else self.everything(request)
+
     def search(self, request: Request) -> Reply:
         """The oldest first. What was created just now is not found yet."""
         with self.reading() as rows:
@@ -175,18 +184,21 @@ class DemoSandbox(Sandbox):
             products = [{"id": n, "skus": numbers(rows, n)} for (n,) in found]
         return yes(products=products)
 
+    def everything(self, request: Request) -> Reply:
+        """A page of all, also of what `search` does not find yet; `next` says go on."""
+        with self.reading() as rows:
+            found = rows.execute(
+                "select * from product where shop = ? and id > ? order by id limit ?",
+                (shop_of(request), int(request.query["after"]), PAGE + 1),
+            ).fetchall()
+            products = [whole(rows, product) for product in found[:PAGE]]
+        more = len(found) > PAGE
+        return yes(products=products, next=products[-1]["id"] if more else None)
+
     def items(self) -> Iterator[Mapping[str, object]]:
         with self.reading() as rows:
             for product in rows.execute("select * from product order by id"):
-                skus = rows.execute(
-                    "select * from sku where product = ? order by id", (product["id"],)
-                )
-                yield {
-                    "id": product["id"],
-                    "shop": product["shop"],
-                    **json.loads(product["content"]),
-                    "skus": [dict(sku) for sku in skus],
-                }
+                yield {"shop": product["shop"], **whole(rows, product)}
 
     def count(self) -> int:
         with self.reading() as rows:
@@ -276,6 +288,17 @@ def save_skus(rows: sqlite3.Connection, product: int, skus: Iterable[Sku]) -> No
             )
     for number in known.values():
         rows.execute("delete from sku where id = ?", (number,))
+
+
+def whole(rows: sqlite3.Connection, product: sqlite3.Row) -> dict[str, object]:
+    """A product as it was sent, with today's skus."""
+    content = json.loads(product["content"])
+    sent = {sku["sku"]: sku for sku in content["skus"]}
+    skus = rows.execute(
+        "select * from sku where product = ? order by id", (product["id"],)
+    )
+    now = [{**sent.get(sku["sku"], {}), **dict(sku)} for sku in skus]
+    return {**content, "id": product["id"], "skus": now}
 
 
 def numbers(rows: sqlite3.Connection, product: int) -> dict[str, int]:

@@ -9,6 +9,7 @@ import orjson
 
 from plugins.facebook.mapping import JSON, Batch, objects
 from plugins.facebook.problems import refusal_of
+from plugins.facebook.reading import FIELDS
 from storefront.contract.data import Usage
 from storefront.contract.errors import (
     CredentialsDead,
@@ -35,6 +36,8 @@ WINDOW = timedelta(minutes=1)
 STATUS_FIELDS = "handle,status,errors,errors_total_count,ids_of_invalid_requests"
 #: So many items are asked after in one call.
 ASKED = 50
+#: So many come with one page of the whole catalogue.
+READ = 250
 
 
 class UnknownHandle(Exception):
@@ -98,6 +101,11 @@ class GraphClient:
             )
             found.update(read_groups(answer))
         return found
+
+    def products_after(self, cursor: str) -> JSON:
+        """A page of the catalogue; the last one has no `next` (Graph API, Paging)."""
+        after = {"after": cursor} if cursor else {}
+        return self.read("/products", fields=FIELDS, limit=str(READ), **after)
 
     def read(self, edge: str, **params: str) -> JSON:
         answer = self.http.request(

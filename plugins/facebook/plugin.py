@@ -8,7 +8,7 @@ from functools import cached_property
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plugins.facebook import limits, mapping
+from plugins.facebook import limits, mapping, reading
 from plugins.facebook.client import GraphClient, UnknownHandle
 from plugins.facebook.mapping import DELETES, SAVES, UPDATES, Lane
 from storefront.contract.data import (
@@ -18,12 +18,19 @@ from storefront.contract.data import (
     Listing,
     Offer,
     Outcome,
+    Page,
     Part,
     Receipt,
+    RemoteListing,
     State,
 )
 from storefront.contract.plugin import Service, register
-from storefront.contract.roles import ConfirmsLater, PublishesListings, UpdatesOffers
+from storefront.contract.roles import (
+    ConfirmsLater,
+    PublishesListings,
+    ReadsBack,
+    UpdatesOffers,
+)
 
 
 class ShopCredentials(forms.Form):
@@ -53,7 +60,7 @@ class ShopCredentials(forms.Form):
 
 
 @register
-class FacebookShop(Service, PublishesListings, UpdatesOffers, ConfirmsLater):
+class FacebookShop(Service, PublishesListings, UpdatesOffers, ConfirmsLater, ReadsBack):
     slug = "facebook.shop"
     name = "Facebook & Instagram Shop"
     credentials_form = ShopCredentials
@@ -133,6 +140,9 @@ class FacebookShop(Service, PublishesListings, UpdatesOffers, ConfirmsLater):
         said = mapping.errors_of(status)
         there = self.client.groups_of(mapping.doubtful(receipt, said))
         yield from mapping.confirmed(receipt, said, there)
+
+    def read_back(self, cursor: str) -> Page[RemoteListing]:
+        return reading.page(self.client.products_after(cursor))
 
 
 def refused_prices(listings: Sequence[Listing]) -> Iterator[Outcome]:

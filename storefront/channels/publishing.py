@@ -91,7 +91,9 @@ def look_up(
     assert isinstance(plugin, FindsListings)  # noqa: S101 -- held by checks.py
     skus = [offer.sku for p in unsure for offer in with_all_offers(p.value).offers]
     found = {
-        sku: remote for remote in reversed(plugin.find(skus)) for sku in remote.offers
+        offer.sku: remote
+        for remote in reversed(plugin.find(skus))
+        for offer in remote.offers
     }
     for projection in unsure:
         offers = with_all_offers(projection.value).offers
@@ -113,9 +115,9 @@ def adopt(row: Listing, remote: data.RemoteListing) -> None:
     Listing.objects.filter(pk=row.pk).update(
         external_id=remote.external_id, listed_at=timezone.now()
     )
-    for sku, external_id in remote.offers.items():
-        offer = Offer.objects.filter(listing=row, sku=sku)
-        offer.update(external_id=external_id, listed=True)
+    for held in remote.offers:
+        offer = Offer.objects.filter(listing=row, sku=held.sku)
+        offer.update(external_id=held.external_id, listed=True)
 
 
 def repeat_create(

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from babel.numbers import get_currency_precision
+
+Item = TypeVar("Item")
 
 
 class Part(StrEnum):
@@ -162,11 +165,43 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteOffer:
+    """A variant as the platform holds it. Empty or None: the platform does not tell.
+
+    `external_id` differs from that of every other offer of the account.
+    """
+
+    sku: str
+    external_id: str
+    gtin: str = ""
+    options: tuple[str, ...] = ()
+    price: Money | None = None
+    compare_at: Money | None = None
+    stock: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RemoteListing:
-    """A listing as the platform holds it. `offers` maps our sku to its sku id."""
+    """A listing as the platform holds it. Empty: the platform does not tell.
+
+    Where an item is an offer, one listing may come as several of these.
+    """
 
     external_id: str
-    offers: Mapping[str, str]
+    offers: tuple[RemoteOffer, ...]
+    title: str = ""
+    description: str = ""
+    brand: str = ""
+    url: str = ""
+    pictures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """Some of what a platform holds; `cursor` asks for what follows, empty: nothing."""
+
+    items: tuple[Item, ...]
+    cursor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

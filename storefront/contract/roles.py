@@ -14,6 +14,7 @@ from storefront.contract.data import (
     Limits,
     Listing,
     Outcome,
+    Page,
     Receipt,
     RemoteListing,
 )
@@ -62,3 +63,13 @@ class FindsListings(ABC):
     @abstractmethod
     def find(self, skus: Sequence[str]) -> list[RemoteListing]:
         """Return what the platform holds under these skus, the oldest first."""
+
+
+class ReadsBack(ABC):
+    @abstractmethod
+    def read_back(self, cursor: str) -> Page[RemoteListing]:
+        """Return some of all that the account holds; an empty cursor starts over.
+
+        The hub reads page by page, days apart if need be: a cursor that the platform
+        no longer knows is a PlatformRefused.
+        """

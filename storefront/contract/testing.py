@@ -25,6 +25,7 @@ from storefront.contract.data import (
     Part,
     Picture,
     Receipt,
+    RemoteListing,
     Sent,
     State,
 )
@@ -36,6 +37,7 @@ from storefront.contract.roles import (
     ConfirmsLater,
     FindsListings,
     PublishesListings,
+    ReadsBack,
     UpdatesOffers,
 )
 from storefront.contract.sandbox import Sandbox, log, running
@@ -263,6 +265,27 @@ class Conformance:
             assert isinstance(service, ConfirmsLater)
             assert list(service.confirm([unknown])) == []
 
+    # Reading back
+
+    def test_an_empty_account_is_read_back_as_empty(self, tmp_path: Path) -> None:
+        if not issubclass(self.service, ReadsBack):
+            return
+        with self.platform(tmp_path) as (_, build):
+            assert everything(build(OpenGate())) == []
+
+    def test_what_is_there_is_read_back(self, tmp_path: Path) -> None:
+        if not issubclass(self.service, ReadsBack):
+            return
+        with self.platform(tmp_path) as (_, build):
+            listings = [self.listing(1), self.listing(2)]
+            service = build(OpenGate())
+            self.settle(service, service.publish(listings))
+            found = everything(service)
+        told = [(r.title, o.sku, o.price) for r in found for o in r.offers]
+        meant = [(r.title, o.sku, o.price) for r in listings for o in r.offers]
+        assert sorted(told) == sorted(meant)
+        assert len({o.external_id for r in found for o in r.offers}) == len(meant)
+
     # Failing
 
     def test_nothing_was_done_where_nobody_listens(self, tmp_path: Path) -> None:
@@ -303,7 +326,8 @@ class Conformance:
         assert isinstance(service, FindsListings)
         time.sleep(service.settles_after.total_seconds())
         found = service.find([offer.sku for offer in listing.offers])[0]
-        ids = {o.key: found.offers[o.sku] for o in listing.offers}
+        known = {offer.sku: offer.external_id for offer in found.offers}
+        ids = {o.key: known[o.sku] for o in listing.offers}
         return with_ids(listing, {listing.key: found.external_id, **ids})
 
     def settle(self, service: Service, outcomes: Iterator[Outcome]) -> list[Outcome]:
@@ -357,6 +381,17 @@ def assert_raises(kind: type[Raised], action: Callable[[], object]) -> Raised:
     except kind as error:
         return error
     raise AssertionError(f"{kind.__name__} was not raised")
+
+
+def everything(service: Service) -> list[RemoteListing]:
+    """All pages, as the hub reads them."""
+    assert isinstance(service, ReadsBack)
+    page = service.read_back("")
+    found = list(page.items)
+    while page.cursor:
+        page = service.read_back(page.cursor)
+        found += page.items
+    return found
 
 
 def pending(outcomes: Sequence[Outcome]) -> list[Receipt]:

@@ -126,7 +126,9 @@ class FakeShop(Service, PublishesListings, UpdatesOffers, FindsListings):
     def find(self, skus: Sequence[str]) -> list[data.RemoteListing]:
         platform.calls.append(("find", list(skus)))
         return [
-            data.RemoteListing(pk, {sku: sku for sku in item.offers})
+            data.RemoteListing(
+                pk, tuple(data.RemoteOffer(sku, f"{pk}-{sku}") for sku in item.offers)
+            )
             for pk, item in platform.items.items()
             if set(skus) & set(item.offers)
         ]

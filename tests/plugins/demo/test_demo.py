@@ -9,7 +9,11 @@ import pytest
 from plugins.demo.plugin import DemoCredentials, DemoShop
 from plugins.demo.sandbox import DemoSandbox
 from storefront.contract.data import Listing, Outcome, Part, State
-from storefront.contract.errors import CredentialsDead, PlatformUnavailable
+from storefront.contract.errors import (
+    CredentialsDead,
+    PlatformRefused,
+    PlatformUnavailable,
+)
 from storefront.contract.http import OpenGate
 from storefront.contract.sandbox import log, running
 from storefront.contract.testing import Conformance, Listening, with_ids
@@ -142,3 +146,8 @@ def test_credentials_that_cannot_be_right_are_refused_by_the_form(
     values: dict[str, str],
 ):
     assert not DemoCredentials(values).is_valid()
+
+
+def test_a_cursor_the_platform_does_not_know_is_refused(demo: DemoShop):
+    with pytest.raises(PlatformRefused):
+        demo.read_back("x")

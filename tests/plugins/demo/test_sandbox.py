@@ -198,3 +198,41 @@ def test_its_page_shows_what_it_holds(shop: httpx.Client, sandbox: DemoSandbox):
 
     assert (card.title, card.price, card.details) == ("Mug", "90000 VND", ("mug: 3",))
     assert [value for _, value in sandbox.tallies()] == ["2", "1"]
+
+
+def listed(shop: httpx.Client, after: object = 0) -> dict:
+    return shop.get("/products", params={"after": after}).json()
+
+
+def test_lists_everything_page_by_page(shop: httpx.Client):
+    made = [create(shop) for _ in range(60)]
+
+    first = listed(shop)
+    second = listed(shop, first["next"])
+
+    assert [p["id"] for p in first["products"] + second["products"]] == made
+    assert (len(first["products"]), second["next"]) == (50, None)
+
+
+def test_lists_a_product_as_it_is_now(shop: httpx.Client):
+    number = create(shop, skus=[MUG["skus"][0] | {"gtin": "4006381333931"}])
+    (sku,) = listed(shop)["products"][0]["skus"]
+    shop.put(f"/products/{number}/skus/{sku['id']}", json={"stock": 1})
+
+    (again,) = listed(shop)["products"][0]["skus"]
+
+    assert (again["stock"], again["gtin"]) == (1, "4006381333931")
+
+
+def test_lists_nothing_of_another_shop(shop: httpx.Client):
+    create(shop)
+
+    south = shop.get(
+        "/products", params={"after": 0}, headers={"X-Shop-Token": "south-token"}
+    )
+
+    assert south.json()["products"] == []
+
+
+def test_a_cursor_that_is_no_number_is_malformed(shop: httpx.Client):
+    assert listed(shop, "x")["error"] == "malformed"

@@ -1,8 +1,11 @@
 """Meta's own SDK, unchanged, talks to the sandbox: only its session's host is set."""
 
+import re
+
 import pytest
 
 from plugins.facebook.fake.calls import APP_ID, APP_SECRET, CATALOG_ID, TOKEN
+from plugins.facebook.reading import FIELDS
 from tests.plugins.facebook.records import only, record
 
 pytest.importorskip(
@@ -63,6 +66,17 @@ def test_lists_products_page_by_page(catalog):
     found = catalog.get_products(fields=["retailer_id", "name"], params={"limit": 3})
 
     assert [item["name"] for item in found] == [f"Cốc {n}" for n in range(7)]
+
+
+def test_reads_everything_back_with_the_fields_of_the_plugin(catalog):
+    create(catalog, *(record(f"sku-{n}", item_group_id="mugs") for n in range(5)))
+
+    fields = re.sub(r"{.*?}", "", FIELDS).split(",")
+    found = catalog.get_products(fields=fields, params={"limit": 2})
+
+    read = [item.export_all_data() for item in found]
+    assert [item["retailer_id"] for item in read] == [f"sku-{n}" for n in range(5)]
+    assert {item["product_group"]["retailer_id"] for item in read} == {"mugs"}
 
 
 def test_filters_products(catalog):
