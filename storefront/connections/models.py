@@ -52,6 +52,8 @@ class Connection(models.Model):
     #: The credentials are dead, and what the platform said of them.
     needs_staff = models.BooleanField(_("needs staff"), default=False, editable=False)
     trouble = models.CharField(max_length=300, blank=True, editable=False)
+    #: When the last complete reading of its orders began: all before it are here.
+    polled_through = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("connected"), auto_now_add=True)
 
     objects = ConnectionQuerySet.as_manager()

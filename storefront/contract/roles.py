@@ -6,7 +6,7 @@ retries, schedules or stores: the hub does that.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from storefront.contract.data import (
@@ -18,6 +18,8 @@ from storefront.contract.data import (
     Receipt,
     RemoteListing,
 )
+from storefront.contract.orders import RemoteOrder, UnreadableOrder
+from storefront.contract.webhooks import Delivery, Event
 
 
 class PublishesListings(ABC):
@@ -72,4 +74,55 @@ class ReadsBack(ABC):
 
         The hub reads page by page, days apart if need be: a cursor that the platform
         no longer knows is a PlatformRefused.
+        """
+
+
+class ImportsOrders(ABC):
+    """The platform sells by itself. Its orders are polled; an event about one only
+    means that it is read again.
+    """
+
+    #: How old the last reading of the orders may be when stock is to grow over there.
+    order_freshness: ClassVar[timedelta] = timedelta(seconds=10)
+    #: How many orders one call of `get_orders` takes.
+    orders_per_call: ClassVar[int] = 50
+
+    @abstractmethod
+    def fetch_orders(
+        self, since: datetime, cursor: str
+    ) -> Page[RemoteOrder | UnreadableOrder]:
+        """Return what was updated at or after `since`, page by page, the oldest first.
+
+        A page that ends the list has an empty cursor.
+        """
+
+    @abstractmethod
+    def get_orders(self, ids: Sequence[str]) -> list[RemoteOrder | UnreadableOrder]:
+        """Return these orders as they are now; one that is not there is left out."""
+
+
+class ReceivesWebhooks(ABC):
+    """The platform tells by itself that something happened, perhaps twice, late, in
+    another order, or not at all.
+    """
+
+    @abstractmethod
+    def subscribe(self, address: str) -> None:
+        """Tell the platform where the shop's door is. Again changes nothing."""
+
+    def challenge(self, delivery: Delivery) -> str | None:
+        """Return the answer that proves the door ours, if the platform asks for one."""
+        return None
+
+    @abstractmethod
+    def verify(self, delivery: Delivery) -> bool:
+        """Is it signed with this account's or its app's secret? Of the raw body, in
+        constant time, and without a call.
+        """
+
+    @abstractmethod
+    def read(self, delivery: Delivery) -> list[Event]:
+        """Return what it says. One delivery may carry events of many accounts.
+
+        Raises ValueError when it makes no sense.
         """

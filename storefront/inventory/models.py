@@ -167,6 +167,7 @@ class Movement(models.Model):
 
     class Reason(models.TextChoices):
         SALE = "sale", _("Sale")
+        CHANNEL = "channel", _("Sale on a channel")
         CANCEL = "cancel", _("Cancelled order")
         COUNT = "count", _("Stock count")
         RECEIPT = "receipt", _("Goods received")
@@ -194,10 +195,11 @@ class Movement(models.Model):
         ordering = ["-id"]
         indexes = [models.Index(fields=["reference"], name="movement_reference")]
         constraints = [
-            # Twice the same sale, or the same cancel, is one.
+            # Twice the same sale, or the same cancel, is one. What a channel's order
+            # has taken may go up and down: it is kept right under the row's lock.
             models.UniqueConstraint(
                 fields=["stock", "reason", "reference"],
-                condition=~Q(reference=""),
+                condition=~Q(reference="") & ~Q(reason="channel"),
                 name="one_movement_per_reference",
             ),
         ]

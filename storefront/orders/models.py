@@ -4,6 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 class Order(models.Model):
     class State(models.TextChoices):
         HELD = "held", _("Held for staff")  # has taken no stock
+        ON_HOLD = "on_hold", _("On hold on the channel")  # stock is set aside
         PLACED = "placed", _("Placed")
         CONFIRMED = "confirmed", _("Confirmed")
         COMPLETED = "completed", _("Completed")
@@ -23,6 +25,7 @@ class Order(models.Model):
 
     class Payment(models.TextChoices):
         CASH_ON_DELIVERY = "cash_on_delivery", _("Cash on delivery")
+        CHANNEL = "channel", _("On the channel")
 
     #: What people say on the phone; drawn at random, so it tells nobody our sales.
     number = models.CharField(_("number"), max_length=12, unique=True)
@@ -54,6 +57,16 @@ class Order(models.Model):
     subtotal = models.BigIntegerField(_("goods"))
     delivery_fee = models.BigIntegerField(_("delivery"))
     total = models.BigIntegerField(_("total"))
+    #: Where it was sold and what it is called there; the channel leads, we follow.
+    connection = models.ForeignKey(
+        "connections.Connection",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("channel"),
+    )
+    external_id = models.CharField(_("external id"), max_length=100, blank=True)
     #: By the shop clock.
     placed_at = models.DateTimeField(_("placed"), db_index=True)
 
@@ -66,6 +79,12 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["client_ip", "placed_at"], name="order_by_client"),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "external_id"],
+                name="one_order_per_external_id",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -76,14 +95,22 @@ class Order(models.Model):
     @property
     def cancellable(self) -> bool:
         """By the customer: staff have not confirmed it yet."""
-        return self.state in {self.State.HELD, self.State.PLACED}
+        return self.connection_id is None and self.state in {
+            self.State.HELD,
+            self.State.PLACED,
+        }
 
 
 class OrderLine(models.Model):
     """What was bought, as it was called and priced at that moment."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
-    variant = models.ForeignKey("catalog.Variant", models.PROTECT, related_name="+")
+    #: Nothing: sold on a channel, and not known yet as what.
+    variant = models.ForeignKey(
+        "catalog.Variant", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    #: What the channel calls the thing; of our own orders nothing.
+    external_id = models.CharField(_("external id"), max_length=100, blank=True)
     sku = models.CharField(_("SKU"), max_length=64)
     title = models.CharField(_("title"), max_length=200)
     options = models.CharField(_("options"), max_length=320, blank=True)
@@ -96,7 +123,18 @@ class OrderLine(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["order", "variant"], name="one_order_line_per_variant"
+                fields=["order", "variant"],
+                condition=Q(external_id=""),
+                name="one_order_line_per_variant",
+            ),
+            models.UniqueConstraint(
+                fields=["order", "external_id", "unit_price"],
+                condition=~Q(external_id=""),
+                name="one_order_line_per_external_id",
+            ),
+            models.CheckConstraint(
+                condition=Q(variant__isnull=False) | ~Q(external_id=""),
+                name="own_order_line_has_variant",
             ),
         ]
 
@@ -114,6 +152,7 @@ class OrderEvent(models.Model):
     class Kind(models.TextChoices):
         PLACED = "placed", _("Placed")
         HELD = "held", _("Held for staff")
+        ON_HOLD = "on_hold", _("On hold on the channel")
         RELEASED = "released", _("Released")
         CONFIRMED = "confirmed", _("Confirmed")
         COMPLETED = "completed", _("Completed")

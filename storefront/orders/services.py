@@ -156,8 +156,14 @@ def order_line(order: Order, line: Line, on_sale: dict[int, Variant]) -> OrderLi
 
 
 def take_stock(order: Order) -> None:
-    for line in order.lines.order_by("variant_id"):  # one lock order: no deadlocks
-        take(variant_id=line.variant_id, quantity=line.quantity, reference=order.number)
+    for variant_id, quantity in goods_of(order):
+        take(variant_id=variant_id, quantity=quantity, reference=order.number)
+
+
+def goods_of(order: Order) -> list[tuple[int, int]]:
+    """So many of which variant, in the one lock order: no deadlocks."""
+    lines = order.lines.order_by("variant_id")
+    return [(line.variant_id, line.quantity) for line in lines if line.variant_id]
 
 
 @transaction.atomic
@@ -208,11 +214,13 @@ def cancel_order(*, order: Order, by: User | None, note: str = "") -> Order:
     order = locked(order)
     if order.state == State.CANCELLED:
         return order
+    if order.connection_id:  # the channel would sell on: it is cancelled over there
+        raise OrderMovedOn(order)
     had_stock = order.state != State.HELD
     move(order, CANCELLED_BY_STAFF if by else CANCELLED_BY_CUSTOMER, State.CANCELLED)
     if had_stock:
-        for line in order.lines.order_by("variant_id"):
-            put_back(variant_id=line.variant_id, reference=order.number)
+        for variant_id, _quantity in goods_of(order):
+            put_back(variant_id=variant_id, reference=order.number)
     write_event(order, Kind.CANCELLED, by=by, note=note)
     order_cancelled.send(sender=Order, order=order)
     return order
