@@ -13,10 +13,9 @@ from storefront.channels.models import Part
 from storefront.channels.planner import publisher
 from storefront.channels.publishing import send_batch
 from storefront.channels.receipts import poll_receipts
-from storefront.connections import services as connections
 from storefront.connections.models import Connection
-from storefront.connections.plugins import build
-from storefront.contract.errors import CredentialsDead, NotNow, PlatformUnavailable
+from storefront.connections.reaching import reaching
+from storefront.contract.errors import CredentialsDead, PlatformUnavailable
 from storefront.contract.roles import PublishesListings
 from storefront.jobs.services import renew_lease
 
@@ -25,8 +24,8 @@ logger = logging.getLogger(__name__)
 #: A job ends after about this long, so that other connections get their turn.
 TURN = timedelta(seconds=20)
 
-#: Between two tries at a platform that does not answer.
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
+#: How soon to come again where nobody says when.
+SHORTEST_PAUSE = timedelta(seconds=1)
 
 
 def push(connection: Connection) -> timedelta | None:
@@ -38,23 +37,14 @@ def push(connection: Connection) -> timedelta | None:
         until = connection.paused_until
         return until - timezone.now() if until else None
     try:
-        ask_if_failing(connection)
-        work_through(connection, service)
-    except CredentialsDead as error:
+        with reaching(connection):
+            work_through(connection, service)
+    except CredentialsDead:
         logger.warning("%s: credentials are dead", connection)
-        connections.stop_for_staff(connection, reason=str(error))
         return None
     except PlatformUnavailable as error:
-        return back_off(connection, error)
-    connections.note_success(connection)
+        return error.retry_after or SHORTEST_PAUSE
     return next_visit(connection, service)
-
-
-def ask_if_failing(connection: Connection) -> None:
-    """While a platform fails, one cheap question comes before anything is risked."""
-    if connection.failing_since:
-        build(connection).check()
-        connections.note_success(connection)
 
 
 def work_through(connection: Connection, service: type[PublishesListings]) -> None:
@@ -78,22 +68,6 @@ def send_first_lane(connection: Connection, service: type[PublishesListings]) ->
                 claims.give_back(lease)
             return True
     return False
-
-
-def back_off(connection: Connection, error: PlatformUnavailable) -> timedelta:
-    """Wait as long as the platform says, or longer the longer it fails.
-
-    Our own gate's no, such as an empty budget, is no failure of the platform.
-    """
-    if isinstance(error, NotNow):
-        return error.retry_after or SHORTEST_PAUSE
-    now = timezone.now()
-    since = connections.note_failure(connection)
-    wait = error.retry_after or min(
-        max((now - since) / 2, SHORTEST_PAUSE), LONGEST_PAUSE
-    )
-    connections.pause(connection, reason=str(error), until=now + wait)
-    return wait
 
 
 def next_visit(

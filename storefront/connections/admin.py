@@ -5,7 +5,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from storefront.connections import services, views
+from storefront.connections import breaker, services, views
 from storefront.connections.forms import PauseForm
 from storefront.connections.models import Connection, ConnectionQuerySet
 from storefront.connections.standstill import standstill
@@ -62,7 +62,8 @@ class ConnectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=gettext_lazy("calls"))
     def goes_out(self, connection: Connection) -> str:
-        return str(standstill(connection) or _("Go out"))
+        stopped = standstill(connection) or breaker.refusal(connection)
+        return str(stopped or _("Go out"))
 
     @admin.action(
         description=gettext_lazy("Check the credentials"), permissions=["change"]

@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from storefront.connections import breaker
 from storefront.connections.models import Bucket, Connection
 from storefront.connections.standstill import standstill
 from storefront.contract.data import Budget, Usage
@@ -54,6 +55,7 @@ class ConnectionGate:
         that an empty bucket would undo. `durable`: when this returns, it is committed.
         """
         self.refuse_standstill()
+        self.refuse_open_breaker()
         self.look(call.endpoint)
         ticket = str(uuid.uuid4())
         with transaction.atomic(durable=True):
@@ -84,6 +86,11 @@ class ConnectionGate:
         refusal = standstill(Connection.objects.get(pk=self.connection.pk))
         if refusal:
             raise refusal
+
+    def refuse_open_breaker(self) -> None:
+        """Others may have found out since that the platform is gone."""
+        if refused := breaker.refusal(self.connection):
+            raise refused
 
     def bucket(self, endpoint: str) -> QuerySet[Bucket]:
         return Bucket.objects.filter(connection=self.connection, endpoint=endpoint)

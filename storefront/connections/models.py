@@ -47,8 +47,6 @@ class Connection(models.Model):
     paused_at = models.DateTimeField(null=True, editable=False)
     paused_until = models.DateTimeField(null=True, editable=False)
     pause_reason = models.CharField(max_length=300, blank=True, editable=False)
-    #: Since when no call has succeeded.
-    failing_since = models.DateTimeField(null=True, editable=False)
     #: The credentials are dead, and what the platform said of them.
     needs_staff = models.BooleanField(_("needs staff"), default=False, editable=False)
     trouble = models.CharField(max_length=300, blank=True, editable=False)
@@ -80,6 +78,32 @@ class Connection(models.Model):
         if self.paused_at is None:
             return False
         return self.paused_until is None or self.paused_until > timezone.now()
+
+
+class Breaker(models.Model):
+    """What has failed since a call last succeeded. No row: nothing has.
+
+    Written on failure and on change only; all its times are real.
+    """
+
+    connection = models.OneToOneField(
+        Connection, models.CASCADE, primary_key=True, related_name="breaker"
+    )
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+    failing_since = models.DateTimeField(_("failing since"))
+    #: Nobody calls but the one who asks whether it is back.
+    opened_at = models.DateTimeField(_("open since"), null=True, blank=True)
+    retry_at = models.DateTimeField(_("asked again"))
+    #: Somebody is asking just now, or died asking.
+    probed_until = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("breaker")
+        verbose_name_plural = _("breakers")
+
+    def __str__(self) -> str:
+        return f"{self.connection}: {self.reason}"
 
 
 class Bucket(models.Model):

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from storefront.connections import breaker
 from storefront.connections.credentials import Credentials
 from storefront.connections.models import Connection
 from storefront.connections.plugins import UnknownService
@@ -165,11 +166,11 @@ def save_connection(
 
 def revive(connection: Connection) -> None:
     """Forget what the old credentials ran into. An open one stays paused if it was."""
+    breaker.note_success(connection)
     if connection.closed:
         connection.state = Connection.State.OPEN
         connection.paused_at = connection.paused_until = None
         connection.pause_reason = ""
-    connection.failing_since = None
     connection.needs_staff = False
     connection.trouble = ""
 
@@ -208,7 +209,8 @@ def check_connection(connection: Connection) -> None:
             stop_for_staff(connection, reason=str(refusal.__cause__))
         raise
     row = Connection.objects.filter(pk=connection.pk)
-    row.update(needs_staff=False, trouble="", failing_since=None)
+    row.update(needs_staff=False, trouble="")
+    breaker.note_success(connection)
 
 
 def pause(connection: Connection, *, reason: str, until: datetime | None) -> None:
@@ -236,20 +238,6 @@ def stop_for_staff(connection: Connection, *, reason: str) -> None:
     refresh(connection)
 
 
-def note_failure(connection: Connection) -> datetime:
-    """Return since when no call has succeeded."""
-    row = Connection.objects.filter(pk=connection.pk)
-    row.filter(failing_since=None).update(failing_since=timezone.now())
-    refresh(connection)
-    return connection.failing_since or timezone.now()
-
-
-def note_success(connection: Connection) -> None:
-    row = Connection.objects.filter(pk=connection.pk, failing_since__isnull=False)
-    if row.update(failing_since=None):
-        connection.failing_since = None
-
-
 def close(connection: Connection) -> None:
     """Erase the credentials and keep the rows; whoever calls has withdrawn first."""
     row = Connection.objects.filter(pk=connection.pk)
@@ -270,7 +258,6 @@ STANDING = [
     "paused_at",
     "paused_until",
     "pause_reason",
-    "failing_since",
     "needs_staff",
     "trouble",
 ]

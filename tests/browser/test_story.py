@@ -28,7 +28,7 @@ QUIET = """
 #: How a worker has run into the dark: told at once, or left with a call whose fate it
 #: does not know.
 NOTICED = {
-    "refused": "select 1 from connections_connection where failing_since is not null",
+    "refused": "select 1 from connections_breaker",
     "closed": "select 1 from channels_attempt where error <> '' and ended_at is null",
 }
 

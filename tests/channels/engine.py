@@ -8,7 +8,7 @@ from storefront.catalog.models import Product, Variant
 from storefront.catalog.services import Price, change_prices, save_product
 from storefront.channels import planner, pusher, sync_runs
 from storefront.channels.models import Attempt, Listing, Part
-from storefront.connections.models import Connection
+from storefront.connections.models import Breaker, Connection
 from storefront.contract import data
 
 
@@ -62,4 +62,5 @@ def let_time_pass(seconds: float) -> None:
         row.overtook_until -= delta
         row.save()
     Connection.objects.update(paused_at=None, paused_until=None)
+    Breaker.objects.update(retry_at=timezone.now())
     Listing.objects.filter(lease_until__gt=timezone.now()).update(lease_until=None)

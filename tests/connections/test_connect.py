@@ -190,13 +190,3 @@ def test_a_late_failure_of_the_old_credentials_does_not_stop_the_new_ones(db):
     services.stop_for_staff(working, reason="expired")
 
     assert not Connection.objects.get().needs_staff
-
-
-def test_keeps_since_when_it_fails_until_a_call_succeeds(db):
-    row = box()
-
-    since = services.note_failure(row)
-
-    assert services.note_failure(row) == since
-    services.note_success(row)
-    assert Connection.objects.get().failing_since is None
