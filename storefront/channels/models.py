@@ -163,6 +163,7 @@ class PartQuerySet(models.QuerySet["Part"]):
             Q(not_before=None) | Q(not_before__lte=moment),
             wanted__gt=F("refused"),
             attempt=None,
+            awaits_orders=False,
         )
 
     def waiting(self) -> Self:
@@ -222,6 +223,8 @@ class Part(models.Model):
     #: The open attempt overtook another, which until then may be applied after it.
     overtook_until = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(null=True, blank=True)
+    #: It would let stock grow where orders have not been read lately: see growth.py.
+    awaits_orders = models.BooleanField(default=False)
     #: A stock that fell to zero, or a withdraw: goes before everything else.
     urgent = models.BooleanField(default=False)
     problems = models.JSONField(default=list, blank=True)
@@ -263,6 +266,7 @@ class Part(models.Model):
         return (
             self.wanted > max(self.confirmed, self.refused)
             and self.attempt_id is None
+            and not self.awaits_orders
             and (self.not_before is None or self.not_before <= moment)
         )
 

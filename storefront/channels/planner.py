@@ -83,6 +83,7 @@ def raise_wanted(parts: QuerySet[Part]) -> int:
     satisfied = Q(wanted__lte=F("confirmed")) | Q(wanted__lte=F("refused"))
     return Part.objects.filter(pk__in=[pk for (pk,) in ids]).update(
         wanted=F("wanted") + 1,
+        awaits_orders=False,  # whether it grows is seen when it is read again
         wanted_at=Case(
             When(satisfied, then=Value(timezone.now())), default=F("wanted_at")
         ),

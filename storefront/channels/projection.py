@@ -11,6 +11,7 @@ from django.utils import translation
 
 from storefront.catalog.descriptions import plain_text
 from storefront.catalog.models import Axis, Category, Picture, Variant
+from storefront.channels.growth import grows, last_said, orders_are_dark
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.stored import Payload, read_stored
 from storefront.connections.models import Connection
@@ -56,6 +57,8 @@ class Projection:
     row: Listing
     value: data.Listing
     intents: dict[tuple[str, data.Part], Intent]
+    #: Stock that must not be sent before the orders over there have been read.
+    growing: frozenset[tuple[str, data.Part]] = frozenset()
 
     @property
     def content(self) -> Intent:
@@ -72,8 +75,9 @@ def project(
     connection: Connection, listing_ids: Sequence[int], *, mapping_version: int
 ) -> list[Projection]:
     """Copy what is wanted first, then read the values: what changes in between is
-    sent again, never lost.
+    sent again, never lost. How lately the orders were read is asked before the stock.
     """
+    blind = orders_are_dark(connection)
     parts = list(
         Part.objects.filter(listing__in=listing_ids).defer(
             "attempt_payload", "problems"
@@ -83,11 +87,22 @@ def project(
     for part in parts:
         by_listing[part.listing_id].append(part)
     with translation.override(connection.language):
-        return [
+        projections = [
             Projection(row, value, intents_of(row, value, by_listing[row.pk], seed))
             for row, value in read_values(connection, listing_ids)
             for seed in [str(mapping_version)]
         ]
+    return mark_growth(projections) if blind else projections
+
+
+def mark_growth(projections: Sequence[Projection]) -> list[Projection]:
+    intents = [i for p in projections for i in p.intents.values()]
+    stocks = [i for i in intents if i.part.name == data.Part.STOCK]
+    last = last_said([intent.part.pk for intent in stocks])
+    growing = {i.key for i in stocks if grows(last[i.part.pk], i.payload["stock"])}
+    return [
+        replace(p, growing=frozenset(growing & set(p.intents))) for p in projections
+    ]
 
 
 def intents_of(

@@ -13,6 +13,7 @@ from storefront.channels.claims import OFFER_PARTS, Lane
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.outcomes import record_outcomes
 from storefront.channels.projection import Intent, Projection, project
+from storefront.channels.signals import orders_wanted
 from storefront.connections.models import Connection
 from storefront.connections.plugins import build
 from storefront.contract import data
@@ -62,7 +63,8 @@ def publish(
     same = [p for p in projections if p.row.listed_at and p.content.unchanged]
     confirm_unchanged([p.content for p in same])
     left = look_up(connection, service, [p for p in projections if p not in same])
-    left = [repeat_create(projection, service) for projection in left]
+    hold_back([p.content for p in left if p.growing])
+    left = [repeat_create(p, service) for p in left if not p.growing]
     gate = RecordingGate(
         connection,
         service=service,
@@ -177,6 +179,8 @@ def update_offers(
     listing_ids = [projection.row.pk for projection in projections]
     along = set(rows.filter(listing__in=listing_ids).values_list("pk", flat=True))
     due = [(p, due_intents(p, lane, along=along)) for p in projections]
+    hold_back([i for p, intents in due for i in intents if i.key in p.growing])
+    due = [(p, [i for i in intents if i.key not in p.growing]) for p, intents in due]
     confirm_unchanged([i for _, intents in due for i in intents if i.unchanged])
     values = [
         as_update(projection, changed)
@@ -217,6 +221,18 @@ def sold_out_intents(intents: Sequence[Intent]) -> list[Intent]:
     ]
     stand_for(under_way)
     return [intent for intent in zeros if intent not in under_way]
+
+
+@transaction.atomic
+def hold_back(intents: Sequence[Intent]) -> None:
+    """Let what would grow blindly wait for the orders, unless it is wanted anew."""
+    rows = lock_parts(intent.part.pk for intent in intents)
+    for intent in intents:
+        part = rows[intent.part.pk]
+        part.awaits_orders = part.wanted == intent.wanted
+    save_parts(rows.values(), ["awaits_orders"])
+    for connection_id in {part.connection_id for part in rows.values()}:
+        orders_wanted.send(Part, connection_id=connection_id)
 
 
 @transaction.atomic

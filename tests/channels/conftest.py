@@ -18,6 +18,7 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> fake.Platform:
         fake.FakeBatchShop,
         fake.FakeKeyShop,
         fake.FakeOverlapShop,
+        fake.FakeSellingShop,
     ]
     known = plugin.services() | {shop.slug: shop for shop in shops}
     monkeypatch.setattr(plugin, "_services", known)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, TypeVar
 
 from django import forms
@@ -10,10 +10,12 @@ from django import forms
 from storefront.contract import data
 from storefront.contract.errors import PlatformUnavailable
 from storefront.contract.http import Call
+from storefront.contract.orders import RemoteOrder
 from storefront.contract.plugin import Service
 from storefront.contract.roles import (
     ConfirmsLater,
     FindsListings,
+    ImportsOrders,
     PublishesListings,
     UpdatesOffers,
 )
@@ -202,6 +204,18 @@ class FakeKeyShop(FakeShop):
 class FakeOverlapShop(FakeShop):
     slug = "fake.overlap"
     sends_may_overlap = True
+
+
+class FakeSellingShop(FakeShop, ImportsOrders):
+    """Sells by itself; a test says when its orders were read."""
+
+    slug = "fake.selling"
+
+    def fetch_orders(self, since: datetime, cursor: str) -> data.Page[RemoteOrder]:
+        return data.Page(())
+
+    def get_orders(self, ids: Sequence[str]) -> list[RemoteOrder]:
+        return []
 
 
 def sent_whole(listing: data.Listing) -> list[data.Sent]:

@@ -1,0 +1,54 @@
+"""Stock towards a channel that sells: it may only grow when its orders are known.
+
+What the channel has sold meanwhile is not in our stock yet; telling it a larger number
+would give those units out twice. A smaller one never waits.
+"""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from storefront.channels.models import Part
+from storefront.connections.models import Connection
+from storefront.contract import plugin
+from storefront.contract.roles import ImportsOrders
+
+
+def orders_are_dark(connection: Connection) -> bool:
+    """Does it sell, and have its orders not been read lately? Asked of the row."""
+    service = plugin.services().get(connection.service)
+    if service is None or not issubclass(service, ImportsOrders):
+        return False
+    oldest = timezone.now() - service.order_freshness
+    fresh = Connection.objects.filter(pk=connection.pk, polled_through__gte=oldest)
+    return not fresh.exists()
+
+
+def last_said(part_ids: Iterable[int]) -> dict[int, int | None]:
+    """The stock that was last sent for each part, uncounted being None.
+
+    Where nothing is listed, or the last number was refused, no number is safe but 0.
+    """
+    parts = Part.objects.filter(pk__in=part_ids).select_related("offer")
+    return {part.pk: surely_said(part) for part in parts}
+
+
+def surely_said(part: Part) -> int | None:
+    listed = part.offer is not None and part.offer.listed
+    refused = part.refused > 0 and part.refused >= part.attempted
+    if not part.attempt_payload or refused or not listed:
+        return 0
+    stock: int | None = part.attempt_payload["stock"]
+    return stock
+
+
+def grows(before: int | None, after: int | None) -> bool:
+    if before is None:
+        return False
+    return after is None or after > before
+
+
+def let_grow(connection: Connection) -> int:
+    """The orders have just been read: what waited for them is due again."""
+    waiting = Part.objects.filter(connection=connection, awaits_orders=True)
+    return waiting.update(awaits_orders=False)
