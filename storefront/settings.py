@@ -146,6 +146,9 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 #: Off where a proxy or a bucket serves MEDIA_URL.
 SERVE_MEDIA = env.flag("SERVE_MEDIA", default=True)
+#: Pictures by address come from the public internet. These `host:port` are let through
+#: as well: for tests, and for sandboxes.
+PRIVATE_PICTURE_HOSTS = env.words("PRIVATE_PICTURE_HOSTS")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

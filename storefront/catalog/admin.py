@@ -29,6 +29,7 @@ from storefront.catalog.forms import (
 from storefront.catalog.models import Category, Picture, Product, Variant
 from storefront.catalog.pictures import StoredUpload
 from storefront.catalog.search import normalise, search
+from storefront.catalog.source_admin import PictureSources
 from storefront.catalog.templatetags.money import money
 
 #: As Django keeps the actions of a list: function, name and description of each.
@@ -96,7 +97,7 @@ class Pictures(admin.TabularInline[Picture, Product]):
 @admin.register(Product)
 class ProductAdmin(admin.ModelAdmin[Product]):
     form = ProductForm
-    inlines = [Variants, Pictures]
+    inlines = [Variants, Pictures, PictureSources]
     list_display = (
         "cover_column",
         "title_column",

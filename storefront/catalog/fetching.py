@@ -1,12 +1,30 @@
 """Pictures that are fetched from an address: what is wanted, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext_noop
 
-from storefront.catalog.models import MOST_URL, PictureSource, Product
+from storefront.catalog import pictures
+from storefront.catalog.download import NotFetched, download
+from storefront.catalog.models import MOST_URL, Picture, PictureSource, Product
+from storefront.catalog.services import fill_picture, product_saved
+from storefront.contract import clock
+from storefront.jobs.services import renew_lease
+
+#: Between tries 2, 8, 32 and 128 minutes go by. The first must outlast one download.
+MOST_TRIES = 5
+#: How long a server that did not answer is left alone, for all products.
+REST = timedelta(minutes=1)
+KILLED = gettext_noop("The picture could not be worked on; it was tried several times.")
 
 
 @transaction.atomic
@@ -40,3 +58,119 @@ def next_position(product: Product) -> int:
         for rows in (product.pictures.all(), product.picture_sources.all())
     ]
     return max((place + 1 for place in places if place is not None), default=0)
+
+
+def try_again(*, sources: Iterable[PictureSource]) -> int:
+    """Fetch what failed once more, with all tries; return how many addresses."""
+    failed = PictureSource.objects.failed().filter(pk__in=[one.pk for one in sources])
+    return failed.update(
+        state=PictureSource.State.WAITING,
+        tries=0,
+        due_at=clock.now(),
+        reason="",
+        reason_params={},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    source: PictureSource
+    found: pictures.Stored | NotFetched
+
+
+def fetch_pictures(*, product_id: int) -> None:
+    """Fetch what is due for a product, and tell of all of it once.
+
+    Whoever dies half-way has counted the try, and the rest is found when it is due
+    again: files that no row came to name are the same files then.
+    """
+    fetched: list[Fetched] = []
+    while source := claim_next(product_id):
+        fetched.append(Fetched(source, fetch(source)))
+        renew_lease()
+    if fetched:
+        record(product_id, fetched)
+
+
+@transaction.atomic
+def claim_next(product_id: int) -> PictureSource | None:
+    """The next address, its try counted and committed before anything can go wrong."""
+    source = (
+        PictureSource.objects.due()
+        .filter(product=product_id)
+        .select_for_update(skip_locked=True)
+        .first()
+    )
+    if source is None:
+        return None
+    source.tries += 1
+    source.due_at = clock.now() + timedelta(minutes=2 * 4 ** (source.tries - 1))
+    if source.tries > MOST_TRIES:  # none of them came to an end
+        source.state, source.reason = PictureSource.State.FAILED, KILLED
+    source.save(update_fields=["tries", "due_at", "state", "reason"])
+    return source
+
+
+def fetch(source: PictureSource) -> pictures.Stored | NotFetched:
+    if source.state == PictureSource.State.FAILED:
+        return NotFetched(source.reason)
+    try:
+        content = download(source.url, most=pictures.LARGEST_FILE)
+    except NotFetched as failure:
+        if failure.again:
+            leave_alone(source.url)
+        return failure
+    try:
+        with translation.override(None):  # staff read the reason in their language
+            return pictures.store(SimpleUploadedFile("picture", content))
+    except ValidationError as refusal:
+        return NotFetched(str(refusal.message), **(refusal.params or {}))
+
+
+def leave_alone(url: str) -> None:
+    """Let what else waits for this server wait a little: it may be down for all."""
+    place = urlsplit(url)
+    same = PictureSource.objects.due().filter(
+        url__startswith=f"{place.scheme}://{place.netloc}/"
+    )
+    same.update(due_at=clock.now() + REST)
+
+
+@transaction.atomic
+def record(product_id: int, fetched: Sequence[Fetched]) -> None:
+    """Write down what came; a row that somebody settled meanwhile stays as it is."""
+    locked = Product.objects.select_for_update(of=("self",), no_key=True)
+    product = locked.filter(pk=product_id).first()
+    if product is None:
+        return
+    rows = PictureSource.objects.select_for_update().waiting().order_by("pk")
+    waiting = {row.pk: row for row in rows.filter(product=product)}
+    before = product.pictures.count()
+    for each in fetched:
+        if (row := waiting.get(each.source.pk)) is not None:
+            settle(row, each.found)
+    if product.pictures.count() != before:
+        product_saved(product)
+
+
+def settle(source: PictureSource, found: pictures.Stored | NotFetched) -> None:
+    if isinstance(found, NotFetched):
+        source.reason, source.reason_params = found.text, found.params
+        if not found.again or source.tries >= MOST_TRIES:
+            source.state = PictureSource.State.FAILED
+    else:
+        source.reason, source.reason_params = "", {}
+        source.state = PictureSource.State.DONE
+        source.picture = picture_of(source, found)
+    source.save(update_fields=["reason", "reason_params", "state", "picture"])
+
+
+def picture_of(source: PictureSource, stored: pictures.Stored) -> Picture:
+    """The product's picture with this content: the one there is, or a new one."""
+    twin = Picture.objects.filter(product=source.product_id, file=stored.file).first()
+    if twin:
+        return twin
+    picture = Picture(product_id=source.product_id, position=source.position)
+    fill_picture(picture, stored)
+    picture.save()
+    return picture

@@ -1,0 +1,22 @@
+from datetime import timedelta
+
+from storefront.catalog import fetching
+from storefront.catalog.models import PictureSource
+from storefront.jobs.kinds import job
+
+#: One round hands out so many products. The group keeps half of the slow workers free.
+CHUNK, GROUP = 50, "pictures"
+
+
+@job(queue="slow", lease=timedelta(minutes=3), attempts=3)
+def fetch_pictures(product_id: int) -> None:
+    fetching.fetch_pictures(product_id=product_id)
+
+
+@job(queue="slow", every=timedelta(seconds=5))
+def find_wanted_pictures() -> None:
+    due = PictureSource.objects.due().order_by("due_at").values_list("product_id")
+    for product_id in dict.fromkeys(pk for (pk,) in due[:CHUNK]):
+        fetch_pictures.enqueue(
+            key=f"product {product_id}", group=GROUP, product_id=product_id
+        )
