@@ -45,7 +45,7 @@ class Fit:
         self.connection = connection
         self.product = product
         self.max_variants = max_variants
-        self.on_sale = variants_on_sale(product)
+        self.on_sale = {} if connection.closing else variants_on_sale(product)
         self.slots = [
             Slot(listing, list(listing.offers.all()))
             for listing in sorted(product.listings.all(), key=lambda row: row.split)

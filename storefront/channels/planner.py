@@ -140,6 +140,8 @@ def is_behind(connection: Connection) -> bool:
     rows = Listing.objects.filter(connection=connection)
     older = Q(planned_rules__lt=connection.rules_revision)
     older |= Q(planned_mapping__lt=found.mapping_version)
+    if connection.closing:
+        return rows.filter(older).exists()
     unlisted = Product.objects.on_sale().filter(
         ~Exists(rows.filter(product=OuterRef("pk"))),
         Exists(Variant.objects.filter(product=OuterRef("pk"), archived=False)),

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from storefront.channels import planner, pusher, sync_runs
+from storefront.channels import closing, planner, pusher, sync_runs
 from storefront.channels.models import Attempt, Change, Part, SyncRun
 from storefront.connections.models import Connection
 from storefront.jobs.kinds import Later, job
@@ -40,6 +40,7 @@ def sweep() -> None:
     for connection in planner.publishing_connections():
         if planner.is_behind(connection):
             sync_runs.open_run(connection)
+    closing.finish()
     planning = SyncRun.objects.filter(state=SyncRun.State.PLANNING)
     for connection_id in planning.values_list("connection_id", flat=True):
         plan_all.enqueue(key=str(connection_id), connection_id=connection_id)

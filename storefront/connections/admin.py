@@ -1,12 +1,13 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from storefront.connections import breaker, services, views
-from storefront.connections.forms import PauseForm
+from storefront.connections.forms import CloseForm, PauseForm
 from storefront.connections.models import Connection, ConnectionQuerySet
 from storefront.connections.standstill import standstill
 from storefront.contract import plugin
@@ -14,10 +15,22 @@ from storefront.contract import plugin
 
 @admin.register(Connection)
 class ConnectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ["__str__", "goes_out", "service_name", "account", "language"]
+    list_display = [
+        "__str__",
+        "state",
+        "goes_out",
+        "service_name",
+        "account",
+        "language",
+    ]
     list_filter = ["state", "needs_staff", "service"]
     search_fields = ["name", "account", "service"]
-    actions = ["check_credentials", "pause_connections", "resume_connections"]
+    actions = [
+        "check_credentials",
+        "pause_connections",
+        "resume_connections",
+        "close_connections",
+    ]
 
     def changeform_view(
         self,
@@ -90,14 +103,26 @@ class ConnectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             for connection in connections:
                 services.pause(connection, **form.cleaned_data)
             return None
+        return self.ask(
+            request, connections, form, _("Pause"), "connections/pause.html"
+        )
+
+    def ask(
+        self,
+        request: HttpRequest,
+        connections: ConnectionQuerySet,
+        form: Form,
+        title: str,
+        template: str,
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Pause"),
+            "title": title,
             "connections": connections,
             "form": form,
         }
-        return TemplateResponse(request, "connections/pause.html", context)
+        return TemplateResponse(request, template, context)
 
     @admin.action(description=gettext_lazy("Resume"), permissions=["change"])
     def resume_connections(
@@ -107,3 +132,16 @@ class ConnectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> None:
         for connection in connections:
             services.resume(connection)
+
+    @admin.action(description=gettext_lazy("Close …"), permissions=["change"])
+    def close_connections(
+        self, request: HttpRequest, connections: ConnectionQuerySet
+    ) -> HttpResponse | None:
+        form = CloseForm(request.POST if "how" in request.POST else None)
+        if not form.is_valid():
+            title, template = _("Close"), "connections/close.html"
+            return self.ask(request, connections, form, title, template)
+        leave = form.cleaned_data["how"] == CloseForm.LEAVE
+        for connection in connections:
+            (services.close if leave else services.begin_closing)(connection)
+        return None

@@ -43,6 +43,24 @@ class PauseForm(forms.Form):
     )
 
 
+class CloseForm(forms.Form):
+    TAKE_DOWN, LEAVE = "take_down", "leave"
+
+    how = forms.ChoiceField(
+        label=_("What the platform shows"),
+        choices=[
+            (TAKE_DOWN, _("Take it down first, then close")),
+            (LEAVE, _("Leave it there and close now")),
+        ],
+        initial=TAKE_DOWN,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "What is left there stays for sale at today's price, and nobody tells the"
+            " platform when it is sold out here."
+        ),
+    )
+
+
 def credentials_form(
     service: type[Service],
     connection: Connection | None = None,

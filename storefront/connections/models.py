@@ -15,9 +15,12 @@ from storefront.contract.data import Budget
 class ConnectionQuerySet(models.QuerySet["Connection"]):
     def open(self) -> Self:
         """Not closed, and the plugin's folder is still there."""
-        return self.filter(
-            state=Connection.State.OPEN, service__in=list(plugin.services())
+        return self.exclude(state=Connection.State.CLOSED).filter(
+            service__in=list(plugin.services())
         )
+
+    def closing(self) -> Self:
+        return self.filter(state=Connection.State.CLOSING)
 
 
 class Connection(models.Model):
@@ -25,6 +28,7 @@ class Connection(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
+        CLOSING = "closing", _("Closing")  # what it shows is being taken down
         CLOSED = "closed", _("Closed")
 
     #: The slug of a plugin's service, such as facebook.shop.
@@ -36,7 +40,7 @@ class Connection(models.Model):
         _("language"), max_length=5, choices=settings.LANGUAGES, default="vi"
     )
     state = models.CharField(
-        _("state"), max_length=6, choices=State.choices, default=State.OPEN
+        _("state"), max_length=7, choices=State.choices, default=State.OPEN
     )
     credentials = EncryptedJSONField(editable=False, default=Credentials)
     #: Empty: the platform's own.
@@ -72,6 +76,10 @@ class Connection(models.Model):
     @property
     def closed(self) -> bool:
         return self.state == self.State.CLOSED
+
+    @property
+    def closing(self) -> bool:
+        return self.state == self.State.CLOSING
 
     @property
     def paused(self) -> bool:

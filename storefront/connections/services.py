@@ -167,8 +167,12 @@ def save_connection(
 def revive(connection: Connection) -> None:
     """Forget what the old credentials ran into. An open one stays paused if it was."""
     breaker.note_success(connection)
+    if connection.closing:
+        connection.state = Connection.State.OPEN
+        connection.rules_revision += 1
     if connection.closed:
         connection.state = Connection.State.OPEN
+        connection.rules_revision += 1
         connection.paused_at = connection.paused_until = None
         connection.pause_reason = ""
     connection.needs_staff = False
@@ -238,8 +242,16 @@ def stop_for_staff(connection: Connection, *, reason: str) -> None:
     refresh(connection)
 
 
+@transaction.atomic
+def begin_closing(connection: Connection) -> None:
+    """Want everything taken down; it is closed once the platform shows nothing more."""
+    row = Connection.objects.filter(pk=connection.pk, state=Connection.State.OPEN)
+    row.update(state=Connection.State.CLOSING, rules_revision=F("rules_revision") + 1)
+    refresh(connection)
+
+
 def close(connection: Connection) -> None:
-    """Erase the credentials and keep the rows; whoever calls has withdrawn first."""
+    """Erase the credentials, whatever the platform still shows; the rows are kept."""
     row = Connection.objects.filter(pk=connection.pk)
     row.update(state=Connection.State.CLOSED, credentials=Credentials({}))
     refresh(connection)

@@ -201,6 +201,18 @@ def test_resumes(ann: Client):
     assert not Connection.objects.get().paused
 
 
+def test_closing_asks_what_becomes_of_what_is_shown(ann: Client):
+    row = box()
+
+    assert "forgets its credentials" in act(ann, "close_connections", row)
+    act(ann, "close_connections", row, how="take_down")
+    assert Connection.objects.get().closing
+
+    act(ann, "close_connections", row, how="leave")
+    closed = Connection.objects.get()
+    assert (closed.closed, dict(closed.credentials)) == (True, {})
+
+
 def test_cannot_be_deleted(ann: Client):
     row = box()
 
