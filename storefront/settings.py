@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "storefront.orders",
     "storefront.checkout",
     "storefront.channels",
+    "storefront.exchange",
     "storefront.sandbox",
     "storefront.web",
 ]

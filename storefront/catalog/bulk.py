@@ -1,0 +1,91 @@
+"""Many products at once: the same rules and signals as one by one, in few queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from storefront.catalog import search, slugs
+from storefront.catalog.models import Product, Variant
+from storefront.catalog.services import announce, prices_saved
+
+
+@dataclass(slots=True)
+class Edit:
+    """A product with its rows that are to be written, all of them checked already."""
+
+    product: Product
+    #: The product's own row is new, or it changed.
+    new: bool = False
+    written: bool = True
+    added: list[Variant] = field(default_factory=list)
+    changed: list[Variant] = field(default_factory=list)
+    #: Of what changed, these differ in nothing but their price.
+    priced: list[Variant] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        return not (self.written or self.added or self.changed or self.priced)
+
+
+@transaction.atomic
+def save_many(edits: Sequence[Edit]) -> None:
+    """Write them all and tell the apps above, once. Whoever calls this holds the rows
+    that exist, and has checked them with the services' rules.
+    """
+    new = [edit.product for edit in edits if edit.new]
+    give_slugs(new)
+    Product.objects.bulk_create(new)
+    for edit in edits:
+        if edit.written and not edit.new:
+            edit.product.save()
+    save_variants(edits)
+    content = [
+        edit.product.pk for edit in edits if edit.written or edit.added or edit.changed
+    ]
+    refresh_search(content)
+    announce(content)
+    prices_saved([variant.pk for edit in edits for variant in edit.priced])
+
+
+def save_variants(edits: Sequence[Edit]) -> None:
+    for edit in edits:
+        for variant in edit.added:
+            variant.product = edit.product
+        for variant in edit.changed + edit.priced:
+            variant.save()
+    Variant.objects.bulk_create([row for edit in edits for row in edit.added])
+
+
+def give_slugs(products: Iterable[Product]) -> None:
+    """A wanted slug that is taken gets a number behind it, as everywhere."""
+    rows = list(products)
+    wanted = {id(row): slugs.slug_from(row.slug or row.title_vi or "") for row in rows}
+    found = Product.objects.filter(slug__in=wanted.values())
+    taken = set(found.values_list("slug", flat=True))
+    for row in rows:
+        slug = wanted[id(row)]
+        if slug in taken:
+            slug = numbered(slug, taken)
+        taken.add(slug)
+        row.slug = slug
+
+
+def numbered(slug: str, taken: set[str]) -> str:
+    there = Product.objects.filter(slug__startswith=f"{slug}-")
+    taken |= set(there.values_list("slug", flat=True))
+    number = 2
+    while f"{slug}-{number}" in taken:
+        number += 1
+    return f"{slug}-{number}"
+
+
+def refresh_search(product_ids: Sequence[int]) -> None:
+    """As `product_saved` does for one."""
+    products = Product.objects.filter(pk__in=product_ids).prefetch_related("variants")
+    rows = list(products)
+    for product in rows:
+        product.search_text = search.text_of(product)
+        product.updated_at = timezone.now()
+    Product.objects.bulk_update(rows, ["search_text", "updated_at"])

@@ -1,0 +1,137 @@
+"""Shopify's product CSV: as its export writes it, and as its template of 2025 does.
+
+https://help.shopify.com/en/manual/products/import-export/using-csv
+"""
+
+from django.utils.translation import gettext as _
+
+from storefront.exchange.formats.format import Format
+from storefront.exchange.rows import Cell, Line, Record, Refused
+
+#: The older names first, then those of the template.
+COLUMNS = {
+    "handle": "slug",
+    "url handle": "slug",
+    "title": "title_vi",
+    "body (html)": "description_vi",
+    "description": "description_vi",
+    "vendor": "brand",
+    "type": "category_vi",
+    "status": "state",
+    "option1 name": "option_1_name",
+    "option1 value": "option_1_vi",
+    "option2 name": "option_2_name",
+    "option2 value": "option_2_vi",
+    "option3 name": "option_3_name",
+    "option3 value": "option_3_vi",
+    "variant sku": "sku",
+    "sku": "sku",
+    "variant grams": "weight_g",
+    "weight value (grams)": "weight_g",
+    "variant inventory qty": "stock",
+    "inventory quantity": "stock",
+    "variant price": "price",
+    "price": "price",
+    "variant compare at price": "compare_at_price",
+    "compare-at price": "compare_at_price",
+    "variant barcode": "gtin",
+    "barcode": "gtin",
+    "image src": "pictures",
+    "product image url": "pictures",
+    "seo title": "seo_title_vi",
+    "seo description": "seo_description_vi",
+}
+PUBLISHED = ("published", "published on online store")
+TAXONOMY = "product category"
+TRACKER = ("variant inventory tracker", "inventory tracker")
+VARIANT_PICTURE = ("variant image", "variant image url")
+#: What Shopify calls the only variant of a product without options.
+ONLY = ("Title", "Default Title")
+
+
+class Shopify(Format):
+    name = "shopify"
+    label = "Shopify"
+    marks = (
+        frozenset({"handle", "title", "variant price"}),
+        frozenset({"handle", "variant sku"}),
+        frozenset({"url handle", "title", "price"}),
+    )
+    columns = COLUMNS
+    understood = frozenset(
+        {"gift card", "image position", "variant weight unit", TAXONOMY}
+        | {"weight unit for display", *PUBLISHED, *TRACKER, *VARIANT_PICTURE}
+    )
+
+    def present(self, columns: frozenset[str]) -> frozenset[str]:
+        tracked = {"stock_tracked"} if columns & set(TRACKER) else set()
+        return super().present(columns) | tracked
+
+    def read(self, line: Line) -> Record:
+        fields = self.fields(line)
+        handle = fields.get("slug")
+        if handle is None:
+            raise Refused(_("The handle is missing."), line=line.number)
+        refuse_gift_card(line)
+        drop_only_option(fields)
+        set_category(fields, line)
+        set_state(fields, line)
+        sells = bool({"sku", "price"} & fields.keys())
+        if sells:
+            set_tracked(fields, line)
+        add_variant_picture(fields, line)
+        return Record(line.number, handle.text, fields, sells=sells)
+
+
+def first(line: Line, columns: tuple[str, ...]) -> Cell | None:
+    return next((line.cells[name] for name in columns if name in line.cells), None)
+
+
+def refuse_gift_card(line: Line) -> None:
+    card = line.cells.get("gift card")
+    if card and card.text.casefold() == "true":
+        raise Refused(_("Gift cards cannot be sold here."), card)
+
+
+def drop_only_option(fields: dict[str, Cell]) -> None:
+    value, name = fields.get("option_1_vi"), fields.get("option_1_name")
+    if value and value.text == ONLY[1] and (name is None or name.text == ONLY[0]):
+        fields.pop("option_1_vi")
+        fields.pop("option_1_name", None)
+
+
+def set_category(fields: dict[str, Cell], line: Line) -> None:
+    """The shop's own word first, Shopify's taxonomy where there is none."""
+    if "category_vi" not in fields and TAXONOMY in line.cells:
+        fields["category_vi"] = line.cells[TAXONOMY]
+
+
+def set_state(fields: dict[str, Cell], line: Line) -> None:
+    """What is not published is a draft here, whatever its status."""
+    published = first(line, PUBLISHED)
+    state = fields.get("state")
+    if published and published.text.casefold() == "false":
+        if state is None or state.text.casefold() == "active":
+            fields["state"] = published
+    elif published and state is None:
+        fields["state"] = published
+
+
+def set_tracked(fields: dict[str, Cell], line: Line) -> None:
+    """Shopify counts stock where the tracker is named, by it or by another system."""
+    tracker = first(line, TRACKER)
+    counted = tracker is not None and tracker.text.casefold() != "not tracked"
+    fields["stock_tracked"] = Cell(
+        str(int(counted)), line.number, tracker.column if tracker else TRACKER[0]
+    )
+    if not counted:
+        fields.pop("stock", None)
+
+
+def add_variant_picture(fields: dict[str, Cell], line: Line) -> None:
+    picture = first(line, VARIANT_PICTURE)
+    if picture and "pictures" not in fields:
+        fields["pictures"] = picture
+    elif picture and picture.text != fields["pictures"].text:
+        both = f"{fields['pictures'].text} {picture.text}"
+        fields["pictures"] = fields["pictures"]._replace(text=both)

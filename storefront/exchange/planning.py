@@ -1,0 +1,249 @@
+"""What of a file differs from the shop: the rows to write, and what to tell of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+
+from storefront.catalog.bulk import Edit
+from storefront.catalog.models import OPTIONS, Category, Product, Variant
+from storefront.catalog.rules import check_axes, check_options
+from storefront.catalog.services import tidy_variant
+from storefront.exchange.checking import Wanted, WantedVariant
+from storefront.exchange.fields import PRODUCT, VARIANT
+from storefront.exchange.rows import Cell
+from storefront.exchange.staging import Finding
+
+#: Too long or wrong, these are left out and told; the product goes in without them.
+LEFT_OUT = {"gtin", "brand"} | {
+    f"seo_{what}_{language}"
+    for what in ("title", "description")
+    for language in ("vi", "en")
+}
+LABELS = {field.attribute: field.label for field in (PRODUCT | VARIANT).values()}
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a product of the file comes to."""
+
+    wanted: Wanted
+    edit: Edit
+    #: Counted units, for each variant that the file counts.
+    counts: list[tuple[Variant, int]] = field(default_factory=list)
+    #: "price: 10 → 12", for people.
+    changes: list[str] = field(default_factory=list)
+
+
+def plan_product(
+    wanted: Wanted, product: Product | None, category: Category | None
+) -> Plan | None:
+    """Compare with what is there. None: nothing of it goes in; the findings say why."""
+    new = product is None
+    if product is None:
+        product = Product(state=Product.State.ACTIVE)
+    values = wanted.values if new else without(wanted.values, "slug")
+    changes = put(product, values)
+    if category is not None and product.category_id != (category.pk or 0):
+        if not new:
+            changes.append(arrow(_("category"), product.category, category))
+        product.category = category
+    if not sound(product, wanted):
+        return None
+    plan = Plan(wanted, Edit(product, new=new, written=new or bool(changes)))
+    plan.changes = [] if new else changes
+    plan_variants(plan)
+    return plan if plan.edit.added or not new or bare(wanted) else None
+
+
+def bare(wanted: Wanted) -> bool:
+    return not wanted.row.variants
+
+
+def without(values: dict[str, object], name: str) -> dict[str, object]:
+    return {key: value for key, value in values.items() if key != name}
+
+
+def put(row: Product | Variant, values: dict[str, object]) -> list[str]:
+    """Set what differs, and say what that was."""
+    changes = []
+    for name, value in values.items():
+        before = getattr(row, name)
+        if before == value or not (before or value or isinstance(value, int)):
+            continue
+        changes.append(arrow(LABELS.get(name, name), before, value))
+        setattr(row, name, value)
+    return changes
+
+
+def arrow(label: object, before: object, after: object) -> str:
+    return f"{label}: {shown(before)} → {shown(after)}"
+
+
+def shown(value: object) -> str:
+    text = "–" if value in {None, ""} else str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def sound(product: Product, wanted: Wanted) -> bool:
+    """Check the product's own row, and find the cell that is to blame."""
+    try:
+        check_axes(product)
+        clean_row(product, wanted.row.fields, wanted.findings, PRODUCT_ATTRIBUTES)
+    except ValidationError as error:
+        cell = blamed(error, wanted.row.fields, PRODUCT_ATTRIBUTES)
+        wanted.refuse(cell or Cell("", wanted.row.line, ""), " ".join(error.messages))
+        return False
+    return True
+
+
+def attributes(table: dict[str, object]) -> dict[str, str]:
+    return {name: getattr(field, "attribute", name) for name, field in table.items()}
+
+
+PRODUCT_ATTRIBUTES = attributes(dict(PRODUCT))
+VARIANT_ATTRIBUTES = attributes(dict(VARIANT))
+#: Set by the services, or written with the row they belong to.
+NOT_OURS = {"id", "slug", "product", "category", "search_text"} | {
+    "created_at",
+    "updated_at",
+}
+
+
+def clean_row(
+    row: Product | Variant,
+    cells: dict[str, Cell],
+    findings: list[Finding],
+    names: dict[str, str],
+) -> None:
+    """As full_clean, with one question less to the database; soft errors are noted."""
+    try:
+        row.clean_fields(exclude=NOT_OURS)
+    except ValidationError as error:
+        hard = {
+            name: errors
+            for name, errors in error.error_dict.items()
+            if name not in LEFT_OUT
+        }
+        if hard:
+            raise ValidationError(hard) from error
+        for name, messages in error.message_dict.items():
+            cell = cell_of(name, cells, names) or Cell("", 0, "")
+            findings.append(Finding(cell, " ".join(messages), refused=False))
+            setattr(row, name, "" if name in {"gtin", "brand"} else None)
+    row.clean()
+
+
+def blamed(
+    error: ValidationError, cells: dict[str, Cell], names: dict[str, str]
+) -> Cell | None:
+    if not hasattr(error, "error_dict"):
+        return None
+    found = (cell_of(name, cells, names) for name in error.error_dict)
+    return next((cell for cell in found if cell), None)
+
+
+def cell_of(
+    attribute: str, cells: dict[str, Cell], names: dict[str, str]
+) -> Cell | None:
+    if attribute == NON_FIELD_ERRORS:
+        return None
+    fields = (name for name, to in names.items() if to == attribute)
+    return next((cells[name] for name in fields if name in cells), None)
+
+
+def plan_variants(plan: Plan) -> None:
+    product = plan.edit.product
+    there = {variant.sku: variant for variant in variants_of(product)}
+    touched = []
+    for place, wanted in enumerate(plan.wanted.variants):
+        variant = there.pop(wanted.sku, None) or Variant(
+            sku=wanted.sku, position=min(place, 1000)
+        )
+        variant.product = product
+        touched.append((wanted, variant, put_variant(variant, wanted)))
+    kept = [
+        (wanted, row, changes)
+        for wanted, row, changes in touched
+        if sound_variant(plan, wanted, row)
+    ]
+    for wanted, variant, changes in fitting(plan, list(there.values()), kept):
+        sort_in(plan, wanted, variant, changes)
+
+
+def variants_of(product: Product) -> Sequence[Variant]:
+    return product.variants.all() if product.pk else ()
+
+
+def put_variant(variant: Variant, wanted: WantedVariant) -> dict[str, str]:
+    """Set what differs; by attribute, what is to be told of it."""
+    for name in OPTIONS:
+        if f"{name}_vi" in wanted.values and variant.pk is None:
+            wanted.values.setdefault(f"{name}_en", None)
+    return {
+        name: change
+        for name, value in wanted.values.items()
+        for change in put(variant, {name: value})
+    }
+
+
+def sound_variant(plan: Plan, wanted: WantedVariant, variant: Variant) -> bool:
+    tidy_variant(variant)
+    findings = plan.wanted.findings
+    line = Cell("", wanted.row.line, "")
+    if not variant.price:
+        missing = _("The price is missing or 0.")
+        findings.append(Finding(wanted.row.fields.get("price", line), missing))
+        return False
+    try:
+        clean_row(variant, wanted.row.fields, findings, VARIANT_ATTRIBUTES)
+    except ValidationError as error:
+        cell = blamed(error, wanted.row.fields, VARIANT_ATTRIBUTES)
+        findings.append(Finding(cell or line, " ".join(error.messages)))
+        return False
+    if variant.compare_at_price and variant.compare_at_price <= variant.price:
+        variant.compare_at_price = None
+    return True
+
+
+Touched = tuple[WantedVariant, Variant, dict[str, str]]
+
+
+def fitting(plan: Plan, others: list[Variant], rows: list[Touched]) -> list[Touched]:
+    """Those whose options fit the product and the others, first come first served."""
+    product = plan.edit.product
+    try:
+        check_options(product, [*others, *(variant for _w, variant, _c in rows)])
+    except ValidationError:
+        return one_by_one(plan, others, rows)
+    return rows
+
+
+def one_by_one(plan: Plan, others: list[Variant], rows: list[Touched]) -> list[Touched]:
+    product, taken, fit = plan.edit.product, list(others), []
+    for wanted, variant, changes in rows:
+        try:
+            check_options(product, [*taken, variant])
+        except ValidationError as error:
+            cell = wanted.row.fields.get("option_1_vi") or Cell("", wanted.row.line, "")
+            plan.wanted.findings.append(Finding(cell, " ".join(error.messages)))
+            continue
+        taken.append(variant)
+        fit.append((wanted, variant, changes))
+    return fit
+
+
+def sort_in(
+    plan: Plan, wanted: WantedVariant, variant: Variant, changes: dict[str, str]
+) -> None:
+    if variant.pk is None:
+        plan.edit.added.append(variant)
+        if not plan.edit.new:
+            plan.changes.append(_("variant %(sku)s added") % {"sku": variant.sku})
+    elif changes:
+        only_prices = changes.keys() <= {"price", "compare_at_price"}
+        (plan.edit.priced if only_prices else plan.edit.changed).append(variant)
+        plan.changes += [f"{variant.sku}: {change}" for change in changes.values()]
+    if wanted.stock is not None and variant.stock_tracked:
+        plan.counts.append((variant, wanted.stock))
