@@ -37,14 +37,14 @@ class Wanted:
     refused: bool = False
 
     def refuse(self, cell: Cell, reason: str) -> None:
-        """Refuse the product, and with it each line that would sell a part of it."""
+        """Refuse the product, and with it each line that says or sells a part of it."""
         self.refused = True
         self.findings.append(Finding(cell, reason))
         told = {finding.cell.line for finding in self.findings if finding.refused}
         because = _("Its product is refused: see line %(line)s.") % {"line": cell.line}
-        for variant in self.row.variants:
-            if variant.line not in told:
-                self.findings.append(Finding(Cell("", variant.line, ""), because))
+        lines = {self.row.line, *(variant.line for variant in self.row.variants)}
+        for line in sorted(lines - told):
+            self.findings.append(Finding(Cell("", line, ""), because))
 
 
 def check(row: ProductRow, reading: Reading) -> Wanted:

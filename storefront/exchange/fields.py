@@ -8,6 +8,7 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from storefront.catalog import descriptions
 from storefront.catalog.models import LARGEST, Product
@@ -36,7 +37,7 @@ class Field:
 
     attribute: str
     read: Reader
-    label: str
+    label: StrOrPromise
     empty: object = ""
     kept: bool = False
 

@@ -1,13 +1,13 @@
 """What of a file differs from the shop: the rows to write, and what to tell of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
 from storefront.catalog.bulk import Edit
-from storefront.catalog.models import OPTIONS, Category, Product, Variant
+from storefront.catalog.models import Category, Product, Variant
 from storefront.catalog.rules import check_axes, check_options
 from storefront.catalog.services import tidy_variant
 from storefront.exchange.checking import Wanted, WantedVariant
@@ -24,6 +24,10 @@ LEFT_OUT = {"gtin", "brand"} | {
 LABELS = {field.attribute: field.label for field in (PRODUCT | VARIANT).values()}
 
 
+#: A variant of the file, its row, and what of it changes.
+Touched = tuple[WantedVariant, Variant, dict[str, str]]
+
+
 @dataclass(slots=True)
 class Plan:
     """What a product of the file comes to."""
@@ -34,6 +38,8 @@ class Plan:
     counts: list[tuple[Variant, int]] = field(default_factory=list)
     #: "price: 10 → 12", for people.
     changes: list[str] = field(default_factory=list)
+    #: Addresses.
+    pictures: list[str] = field(default_factory=list)
 
 
 def plan_product(
@@ -156,7 +162,7 @@ def cell_of(
 def plan_variants(plan: Plan) -> None:
     product = plan.edit.product
     there = {variant.sku: variant for variant in variants_of(product)}
-    touched = []
+    touched: list[Touched] = []
     for place, wanted in enumerate(plan.wanted.variants):
         variant = there.pop(wanted.sku, None) or Variant(
             sku=wanted.sku, position=min(place, 1000)
@@ -172,15 +178,12 @@ def plan_variants(plan: Plan) -> None:
         sort_in(plan, wanted, variant, changes)
 
 
-def variants_of(product: Product) -> Sequence[Variant]:
+def variants_of(product: Product) -> Iterable[Variant]:
     return product.variants.all() if product.pk else ()
 
 
 def put_variant(variant: Variant, wanted: WantedVariant) -> dict[str, str]:
     """Set what differs; by attribute, what is to be told of it."""
-    for name in OPTIONS:
-        if f"{name}_vi" in wanted.values and variant.pk is None:
-            wanted.values.setdefault(f"{name}_en", None)
     return {
         name: change
         for name, value in wanted.values.items()
@@ -205,9 +208,6 @@ def sound_variant(plan: Plan, wanted: WantedVariant, variant: Variant) -> bool:
     if variant.compare_at_price and variant.compare_at_price <= variant.price:
         variant.compare_at_price = None
     return True
-
-
-Touched = tuple[WantedVariant, Variant, dict[str, str]]
 
 
 def fitting(plan: Plan, others: list[Variant], rows: list[Touched]) -> list[Touched]:
@@ -237,7 +237,7 @@ def one_by_one(plan: Plan, others: list[Variant], rows: list[Touched]) -> list[T
 def sort_in(
     plan: Plan, wanted: WantedVariant, variant: Variant, changes: dict[str, str]
 ) -> None:
-    if variant.pk is None:
+    if not variant.pk:
         plan.edit.added.append(variant)
         if not plan.edit.new:
             plan.changes.append(_("variant %(sku)s added") % {"sku": variant.sku})

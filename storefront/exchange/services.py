@@ -148,9 +148,7 @@ def begin(run: Import, stage: Stage) -> None:
 
 def whole_file(stage: Stage) -> Iterator[Finding]:
     for column, count in stage.left_out.items():
-        reason = _(
-            "The shop has no place for this column; it says something %(n)s times."
-        )
+        reason = _("No place for this column; it is filled on %(n)s lines.")
         yield Finding(Cell("", 1, column), reason % {"n": count}, refused=False)
     yield from stage.findings()
 

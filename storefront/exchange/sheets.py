@@ -4,25 +4,32 @@ import codecs
 import csv
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from storefront.exchange.rows import Cell, Line, Unreadable
 
 #: A cell longer than that is a quotation mark that nobody closed.
 LONGEST_CELL = 1_000_000
+#: Bytes of an unpacked spreadsheet; more is a bomb, or does not fit into memory.
+LARGEST_BOOK = 1_000_000_000
 DELIMITERS = ",;\t|"
 ZIP = b"PK\x03\x04"
 #: The first bytes of what spreadsheets saved before 2007.
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 #: đ, ơ, ư and their capitals in windows-1258: rare letters in windows-1252.
 VIETNAMESE = frozenset(b"\xf0\xf5\xfd\xd0\xd5\xdd")
+
+
+#: Rows of values, each with the number of the line it begins on.
+Rows = Generator[tuple[int, Sequence[object]], None, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +159,7 @@ def find_delimiter(path: Path, encoding: str) -> str:
     return max(counts, key=lambda sign: counts[sign])
 
 
-def csv_rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the number of the line it begins on."""
+def csv_rows(sheet: Sheet) -> Rows:
     csv.field_size_limit(LONGEST_CELL)
     with sheet.path.open(encoding=sheet.encoding, errors="replace", newline="") as file:
         reader = csv.reader(file, delimiter=sheet.delimiter)
@@ -174,16 +180,21 @@ def composed(row: list[str], encoding: str) -> list[str]:
     return [unicodedata.normalize("NFC", text) for text in row]
 
 
-def xlsx_rows(path: Path) -> Iterator[tuple[int, list[object]]]:
+def xlsx_rows(path: Path) -> Rows:
     """The first sheet, as it is stored: nothing is loaded whole."""
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise Unreadable(_("This is not a spreadsheet that can be read.")) from error
-    try:
+    with path.open("rb") as file, closing(open_book(file)) as book:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
             yield number, list(row)
-    finally:
-        book.close()
+
+
+def open_book(file: BinaryIO) -> Workbook:
+    try:
+        with zipfile.ZipFile(file) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+        if size > LARGEST_BOOK:
+            raise Unreadable(_("This spreadsheet is too large. Save it as CSV."))
+        return load_workbook(file, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise Unreadable(_("This is not a spreadsheet that can be read.")) from error

@@ -8,12 +8,14 @@ from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
 
 from storefront.catalog.bulk import save_many
+from storefront.catalog.fetching import want_pictures
 from storefront.catalog.models import Category, Product, Variant
 from storefront.catalog.slugs import slug_from
 from storefront.exchange.checking import Wanted, check
 from storefront.exchange.choices import Choices
 from storefront.exchange.fields import Reading
 from storefront.exchange.models import Entry, Import
+from storefront.exchange.pictures import wanted_pictures
 from storefront.exchange.planning import Plan, plan_product
 from storefront.exchange.rows import Cell, ProductRow
 from storefront.exchange.shelf import Shelf, unsorted
@@ -81,7 +83,9 @@ class Writer:
             if not wanted.refused and self.complete(wanted, product):
                 category = self.category(wanted, product, shelf)
                 plan = plan_product(wanted, product, category)
-                plans += [plan] if plan else []
+                if plan is not None:
+                    plan.pictures = wanted_pictures(wanted.row, wanted.findings)
+                    plans.append(plan)
         self.drop_equal_counts(plans)
         return plans
 
@@ -129,6 +133,7 @@ class Writer:
 
     def save(self, plans: Sequence[Plan]) -> None:
         save_many([plan.edit for plan in plans if not plan.edit.empty])
+        self.save_pictures(plans)
         counts = [count for plan in plans for count in plan.counts]
         if counts:
             place = Location.objects.first() or Location.objects.create(
@@ -138,6 +143,12 @@ class Writer:
                 counts={(row.pk, place.pk): units for row, units in counts},
                 made_by=self.run.made_by,
             )
+
+    def save_pictures(self, plans: Sequence[Plan]) -> None:
+        """Rows only: they are fetched by a job, when all this is committed."""
+        for plan in plans:
+            if self.choices.pictures and plan.pictures:
+                want_pictures(product=plan.edit.product, urls=plan.pictures)
 
     def record(
         self, cursor: int, findings: Iterable[Finding], plans: Sequence[Plan]
