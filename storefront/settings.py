@@ -43,6 +43,11 @@ DELIVERY_FEE = env.number("DELIVERY_FEE", 30_000)
 #: Web orders a phone or a client address may place in an hour before staff look first.
 ORDERS_PER_PHONE = env.number("ORDERS_PER_PHONE", 3)
 ORDERS_PER_ADDRESS = env.number("ORDERS_PER_ADDRESS", 10)
+#: From here on no more are taken in that hour.
+MOST_ORDERS_PER_PHONE = env.number("MOST_ORDERS_PER_PHONE", 10)
+MOST_ORDERS_PER_ADDRESS = env.number("MOST_ORDERS_PER_ADDRESS", 50)
+#: How long goods are kept for an order that is paid by transfer.
+PAY_WITHIN_HOURS = env.number("PAY_WITHIN_HOURS", 24)
 
 # Connections
 #: Newest first; every key still opens what it once sealed.
@@ -68,6 +73,8 @@ INSTALLED_APPS = [
     "storefront.outbox",
     "storefront.customers",
     "storefront.inventory",
+    "storefront.promotions",
+    "storefront.delivery",
     "storefront.cart",
     "storefront.orders",
     "storefront.checkout",

@@ -180,6 +180,25 @@ def release(*, variant_id: int, reference: str) -> None:
         change(reservation.stock, Q(), reserved=-reservation.quantity)
 
 
+@transaction.atomic
+def sell_reserved(*, variant_id: int, reference: str) -> bool:
+    """Turn what the reference has set aside into a sale; return whether there was any.
+
+    Like any sale it happens once, however often it is asked.
+    """
+    lock_places(variant_id, online=False)
+    open_ones = Reservation.objects.open().filter(
+        stock__variant=variant_id, reference=reference
+    )
+    for reservation in open_ones.select_related("stock"):
+        units = reservation.quantity
+        Reservation.objects.filter(pk=reservation.pk).update(ended_at=timezone.now())
+        change(reservation.stock, Q(), on_hand=-units, reserved=-units)
+        record(reservation.stock, -units, Movement.Reason.SALE, reference)
+        return True
+    return False
+
+
 def enough(quantity: int) -> Q:
     """Hold for a row that can give this many. This is what no race gets past."""
     return Q(on_hand__gte=F("reserved") + quantity)

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +13,16 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def placed_after(self, moment: datetime) -> Self:
         return self.filter(placed_at__gt=moment)
 
+    def not_paid_by(self, moment: datetime) -> Self:
+        """Still waiting for money that was due by then."""
+        return self.filter(state=Order.State.AWAITING, pay_until__lte=moment)
+
 
 class Order(models.Model):
     class State(models.TextChoices):
         HELD = "held", _("Held for staff")  # has taken no stock
+        AWAITING = "awaiting", _("Waiting for the transfer")  # stock is set aside
+        EXPIRED = "expired", _("Not paid in time")  # has let it go again
         ON_HOLD = "on_hold", _("On hold on the channel")  # stock is set aside
         PLACED = "placed", _("Placed")
         CONFIRMED = "confirmed", _("Confirmed")
@@ -26,6 +32,17 @@ class Order(models.Model):
     class Payment(models.TextChoices):
         CASH_ON_DELIVERY = "cash_on_delivery", _("Cash on delivery")
         CHANNEL = "channel", _("On the channel")
+        BANK_TRANSFER = "bank_transfer", _("Bank transfer")
+
+    class Money(models.TextChoices):
+        """What has come in, beside what is due."""
+
+        NONE = "none", _("None yet")
+        PART = "part", _("Less than the total")
+        PAID = "paid", _("Paid")
+        OVER = "over", _("More than the total")
+        SHORT = "short", _("Paid, but the goods are gone")
+        GIVE_BACK = "give_back", _("To give back: the order is cancelled")
 
     #: What people say on the phone; drawn at random, so it tells nobody our sales.
     number = models.CharField(_("number"), max_length=12, unique=True)
@@ -40,6 +57,13 @@ class Order(models.Model):
         choices=Payment.choices,
         default=Payment.CASH_ON_DELIVERY,
     )
+    money = models.CharField(
+        _("money"), max_length=9, choices=Money.choices, default=Money.NONE
+    )
+    #: What has come in by transfer, in minor units.
+    paid = models.PositiveBigIntegerField(_("paid"), default=0)
+    #: By the shop clock; for orders that wait for a transfer.
+    pay_until = models.DateTimeField(_("to be paid until"), null=True, blank=True)
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default="vi"
     )
@@ -48,6 +72,9 @@ class Order(models.Model):
     phone = models.CharField(_("phone"), max_length=16, db_index=True)
     email = models.EmailField(_("e-mail"), blank=True)
     address = models.CharField(_("address"), max_length=300)
+    #: See places; empty where only the address as text is known.
+    province_code = models.CharField(_("province"), max_length=2, blank=True)
+    ward_code = models.CharField(_("ward"), max_length=5, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     #: The buyer's name without case and diacritics, for staff who look for it.
     search_text = models.CharField(max_length=200, blank=True, editable=False)
@@ -55,6 +82,9 @@ class Order(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     #: Minor units, as all amounts.
     subtotal = models.BigIntegerField(_("goods"))
+    discount = models.BigIntegerField(_("discount"), default=0)
+    voucher_code = models.CharField(_("voucher"), max_length=30, blank=True)
+    delivery_method = models.CharField(_("delivered by"), max_length=80, blank=True)
     delivery_fee = models.BigIntegerField(_("delivery"))
     total = models.BigIntegerField(_("total"))
     #: Where it was sold and what it is called there; the channel leads, we follow.
@@ -78,8 +108,27 @@ class Order(models.Model):
         ordering = ["-placed_at"]
         indexes = [
             models.Index(fields=["client_ip", "placed_at"], name="order_by_client"),
+            models.Index(
+                fields=["pay_until"],
+                condition=Q(state="awaiting"),
+                name="order_awaiting_money",
+            ),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(connection__isnull=False)  # a channel adds up its own way
+                | Q(
+                    total=F("subtotal") - F("discount") + F("delivery_fee"),
+                    discount__gte=0,
+                    discount__lte=F("subtotal"),
+                    delivery_fee__gte=0,
+                ),
+                name="total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="awaiting") | Q(pay_until__isnull=False),
+                name="waits_for_money_until",
+            ),
             models.UniqueConstraint(
                 fields=["connection", "external_id"],
                 name="one_order_per_external_id",
@@ -97,8 +146,22 @@ class Order(models.Model):
         """By the customer: staff have not confirmed it yet."""
         return self.connection_id is None and self.state in {
             self.State.HELD,
+            self.State.AWAITING,
+            self.State.EXPIRED,
             self.State.PLACED,
         }
+
+    def overdue_at(self, moment: datetime) -> bool:
+        return self.pay_until is not None and self.pay_until <= moment
+
+    @property
+    def due(self) -> int:
+        """What is still to be paid."""
+        return max(self.total - self.paid, 0)
+
+    @property
+    def awaits_money(self) -> bool:
+        return self.payment == self.Payment.BANK_TRANSFER and self.due > 0
 
 
 class OrderLine(models.Model):
@@ -157,6 +220,11 @@ class OrderEvent(models.Model):
         CONFIRMED = "confirmed", _("Confirmed")
         COMPLETED = "completed", _("Completed")
         CANCELLED = "cancelled", _("Cancelled")
+        AWAITING = "awaiting", _("Waiting for the transfer")
+        PART_PAID = "part_paid", _("Part of the money came in")
+        PAID = "paid", _("Paid")
+        EXPIRED = "expired", _("Not paid in time: the goods are free again")
+        SHORT = "short", _("Paid too late: the goods are gone")
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="events")
     kind = models.CharField(_("what"), max_length=10, choices=Kind.choices)

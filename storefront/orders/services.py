@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -10,18 +11,20 @@ from storefront.catalog.models import Variant
 from storefront.catalog.search import normalise
 from storefront.contract.clock import now
 from storefront.customers.models import User
-from storefront.inventory.services import put_back, take
-from storefront.orders.limits import over_the_limit
+from storefront.orders.goods import let_go, set_aside, take_stock
+from storefront.orders.limits import Limit, limit_of
 from storefront.orders.models import Order, OrderEvent, OrderLine
 from storefront.orders.numbers import draw_number
 from storefront.orders.signals import order_cancelled, order_placed
+from storefront.promotions.reductions import reduction
+from storefront.promotions.services import give_back_voucher, use_voucher
 
 #: More of one thing than this is a slip of the finger, or a call to the shop.
 MOST_OF_ONE = 99
 
 State, Kind = Order.State, OrderEvent.Kind
 
-CANCELLED_BY_CUSTOMER = {State.HELD, State.PLACED}
+CANCELLED_BY_CUSTOMER = {State.HELD, State.AWAITING, State.EXPIRED, State.PLACED}
 CANCELLED_BY_STAFF = {*CANCELLED_BY_CUSTOMER, State.CONFIRMED}
 
 
@@ -35,6 +38,18 @@ class PriceChanged(Exception):
     def __init__(self, *, sku: str, seen: int, price: int) -> None:
         super().__init__(f"{sku}: {seen} seen, {price} now")
         self.sku, self.seen, self.price = sku, seen, price
+
+
+class TotalChanged(Exception):
+    """The buyer was shown another total."""
+
+    def __init__(self, *, seen: int, total: int) -> None:
+        super().__init__(f"{seen} seen, {total} now")
+        self.seen, self.total = seen, total
+
+
+class TooManyOrders(Exception):
+    """This phone or client has had so many orders that no more are taken."""
 
 
 class OrderMovedOn(Exception):
@@ -54,6 +69,8 @@ class Buyer:
     address: str
     email: str = ""
     note: str = ""
+    province_code: str = ""
+    ward_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,39 +95,81 @@ def place_order(
     delivery_fee: int,
     client_ip: str | None,
     language: str,
+    delivery_method: str = "",
+    payment: Order.Payment = Order.Payment.CASH_ON_DELIVERY,
+    voucher_code: str = "",
+    seen_total: int | None = None,
 ) -> Order:
     """Take the stock and create the order, or change nothing and say why not.
 
     Again with the same checkout key, even at once, returns the first call's order.
-    Raises OutOfStock, NotOnSale or PriceChanged. A buyer with too many orders gets a
-    held one, which takes no stock until staff release it.
+    Raises OutOfStock, NotOnSale, PriceChanged, VoucherRefused, TotalChanged or
+    TooManyOrders. A buyer with many orders gets a held one, which takes no stock until
+    staff release it. One that is paid by transfer only sets its goods aside.
     """
-    held = over_the_limit(phone=buyer.phone, client_ip=client_ip)
+    limit = limit_of(phone=buyer.phone, client_ip=client_ip)
+    if limit is Limit.REFUSE:
+        return placed_before(checkout_key)
+    held = limit is Limit.HOLD
     order, created = Order.objects.get_or_create(
         checkout_key=checkout_key,
         defaults=described(buyer)
         | {
             "number": draw_number,
             "state": State.HELD if held else State.PLACED,
+            "payment": payment,
             "language": language,
             "client_ip": client_ip,
             "currency": settings.SHOP_CURRENCY,
             "subtotal": 0,
+            "delivery_method": delivery_method,
             "delivery_fee": delivery_fee,
-            "total": 0,
+            "total": delivery_fee,
             "placed_at": now(),
         },
     )
     if not created:
         return order
     write_lines(order, lines)
-    if held:
-        write_event(order, Kind.HELD)
-        return order
-    take_stock(order)
-    write_event(order, Kind.PLACED)
+    add_up(order, voucher_code, seen_total)
+    if not held:
+        return begin(order, Kind.PLACED)
+    order.save(update_fields=SUMS)
+    write_event(order, Kind.HELD)
+    return order
+
+
+def placed_before(checkout_key: UUID) -> Order:
+    placed = Order.objects.filter(checkout_key=checkout_key).first()
+    if placed is None:
+        raise TooManyOrders
+    return placed
+
+
+def begin(order: Order, kind: OrderEvent.Kind, *, by: User | None = None) -> Order:
+    """Take the stock, or set it aside where money comes first; tell of the order."""
+    write_event(order, kind, by=by)
+    if order.awaits_money:
+        order.state = State.AWAITING
+        order.pay_until = now() + timedelta(hours=settings.PAY_WITHIN_HOURS)
+        set_aside(order)
+        write_event(order, Kind.AWAITING)
+    else:
+        order.state = State.PLACED
+        order.money = settled(order)
+        take_stock(order)
+    order.save(update_fields=[*SUMS, "state", "pay_until", "money"])
     order_placed.send(sender=Order, order=order)
     return order
+
+
+def settled(order: Order) -> Order.Money:
+    """What has come in for an order that can still be fulfilled."""
+    if order.payment == Order.Payment.CASH_ON_DELIVERY and not order.paid:
+        return Order.Money.NONE
+    if order.due:
+        return Order.Money.PART if order.paid else Order.Money.NONE
+    return Order.Money.OVER if order.paid > order.total else Order.Money.PAID
 
 
 def described(buyer: Buyer) -> dict[str, str]:
@@ -119,9 +178,15 @@ def described(buyer: Buyer) -> dict[str, str]:
         "phone": buyer.phone,
         "email": buyer.email,
         "address": buyer.address,
+        "province_code": buyer.province_code,
+        "ward_code": buyer.ward_code,
         "note": buyer.note,
         "search_text": normalise(buyer.name),
     }
+
+
+#: What an order has once its lines are known.
+SUMS = ["subtotal", "discount", "voucher_code", "delivery_fee", "total"]
 
 
 def write_lines(order: Order, lines: Sequence[Line]) -> None:
@@ -134,8 +199,24 @@ def write_lines(order: Order, lines: Sequence[Line]) -> None:
         order_lines = [order_line(order, line, on_sale) for line in lines]
     OrderLine.objects.bulk_create(order_lines)
     order.subtotal = sum(line.total for line in order_lines)
-    order.total = order.subtotal + order.delivery_fee
-    order.save(update_fields=["subtotal", "total"])
+
+
+def add_up(order: Order, voucher_code: str, seen: int | None) -> None:
+    voucher = None
+    if voucher_code:
+        voucher = use_voucher(
+            code=voucher_code,
+            goods=order.subtotal,
+            phone=order.phone,
+            reference=order.number,
+        )
+        order.voucher_code = voucher.code
+    less = reduction(voucher, goods=order.subtotal, delivery=order.delivery_fee)
+    order.discount = less.goods
+    order.delivery_fee -= less.delivery
+    order.total = order.subtotal - order.discount + order.delivery_fee
+    if seen not in (None, order.total):
+        raise TotalChanged(seen=seen, total=order.total)
 
 
 def order_line(order: Order, line: Line, on_sale: dict[int, Variant]) -> OrderLine:
@@ -155,28 +236,20 @@ def order_line(order: Order, line: Line, on_sale: dict[int, Variant]) -> OrderLi
     )
 
 
-def take_stock(order: Order) -> None:
-    for variant_id, quantity in goods_of(order):
-        take(variant_id=variant_id, quantity=quantity, reference=order.number)
-
-
-def goods_of(order: Order) -> list[tuple[int, int]]:
-    """So many of which variant, in the one lock order: no deadlocks."""
-    lines = order.lines.order_by("variant_id")
-    return [(line.variant_id, line.quantity) for line in lines if line.variant_id]
-
-
 @transaction.atomic
 def release_order(*, order: Order, by: User) -> Order:
-    """Let a held order take its stock, at the prices of its day, or OutOfStock."""
+    """Let a held order take its stock, at the prices of its day, or OutOfStock.
+
+    So too one whose money came when its goods were gone, once there are goods again.
+    """
     order = locked(order)
-    if order.state == State.PLACED:
+    if order.state in {State.PLACED, State.AWAITING}:
         return order
-    move(order, {State.HELD}, State.PLACED)
-    take_stock(order)
-    write_event(order, Kind.RELEASED, by=by)
-    order_placed.send(sender=Order, order=order)
-    return order
+    if order.state == State.EXPIRED and order.money == Order.Money.SHORT:
+        return begin(order, Kind.RELEASED, by=by)
+    if order.state != State.HELD:
+        raise OrderMovedOn(order)
+    return begin(order, Kind.RELEASED, by=by)
 
 
 @transaction.atomic
@@ -216,13 +289,28 @@ def cancel_order(*, order: Order, by: User | None, note: str = "") -> Order:
         return order
     if order.connection_id:  # the channel would sell on: it is cancelled over there
         raise OrderMovedOn(order)
-    had_stock = order.state != State.HELD
-    move(order, CANCELLED_BY_STAFF if by else CANCELLED_BY_CUSTOMER, State.CANCELLED)
-    if had_stock:
-        for variant_id, _quantity in goods_of(order):
-            put_back(variant_id=variant_id, reference=order.number)
+    check_state(order, CANCELLED_BY_STAFF if by else CANCELLED_BY_CUSTOMER)
+    give_back_voucher(code=order.voucher_code, reference=order.number)
+    let_go(order)
+    order.state = State.CANCELLED
+    order.money = Order.Money.GIVE_BACK if order.paid else order.money
+    order.save(update_fields=["state", "money"])
     write_event(order, Kind.CANCELLED, by=by, note=note)
     order_cancelled.send(sender=Order, order=order)
+    return order
+
+
+@transaction.atomic
+def expire_order(*, order: Order) -> Order:
+    """Let the goods go if the money has not come in time, once; else change nothing."""
+    order = locked(order)
+    if order.state != State.AWAITING or not order.overdue_at(now()):
+        return order
+    give_back_voucher(code=order.voucher_code, reference=order.number)
+    let_go(order)
+    order.state = State.EXPIRED
+    order.save(update_fields=["state"])
+    write_event(order, Kind.EXPIRED)
     return order
 
 
@@ -230,9 +318,13 @@ def locked(order: Order) -> Order:
     return Order.objects.select_for_update().get(pk=order.pk)
 
 
-def move(order: Order, allowed: set[Order.State], state: Order.State) -> None:
+def check_state(order: Order, allowed: set[Order.State]) -> None:
     if order.state not in allowed:
         raise OrderMovedOn(order)
+
+
+def move(order: Order, allowed: set[Order.State], state: Order.State) -> None:
+    check_state(order, allowed)
     order.state = state
     order.save(update_fields=["state"])
 

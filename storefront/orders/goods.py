@@ -1,0 +1,48 @@
+"""What an order does with stock, line by line in the one lock order: no deadlocks."""
+
+from storefront.inventory.services import (
+    put_back,
+    release,
+    reserve,
+    sell_reserved,
+    take,
+)
+from storefront.orders.models import Order
+
+
+def goods_of(order: Order) -> list[tuple[int, int]]:
+    """So many of which variant."""
+    lines = order.lines.order_by("variant_id")
+    return [(line.variant_id, line.quantity) for line in lines if line.variant_id]
+
+
+def take_stock(order: Order) -> None:
+    for variant_id, quantity in goods_of(order):
+        take(variant_id=variant_id, quantity=quantity, reference=order.number)
+
+
+def set_aside(order: Order) -> None:
+    for variant_id, quantity in goods_of(order):
+        reserve(
+            variant_id=variant_id,
+            quantity=quantity,
+            reference=order.number,
+            expires_at=order.pay_until,
+        )
+
+
+def sell_what_is_set_aside(order: Order) -> None:
+    for variant_id, quantity in goods_of(order):
+        if not sell_reserved(variant_id=variant_id, reference=order.number):
+            take(variant_id=variant_id, quantity=quantity, reference=order.number)
+
+
+def let_go(order: Order) -> None:
+    """Give back what the order has in its present state."""
+    if order.state in {Order.State.HELD, Order.State.EXPIRED}:
+        return
+    for variant_id, _quantity in goods_of(order):
+        if order.state == Order.State.AWAITING:
+            release(variant_id=variant_id, reference=order.number)
+        else:
+            put_back(variant_id=variant_id, reference=order.number)
