@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.utils import timezone
 
 from storefront.catalog import search, slugs
 from storefront.catalog.models import Product, Variant
@@ -25,8 +24,18 @@ class Edit:
     priced: list[Variant] = field(default_factory=list)
 
     @property
+    def content(self) -> bool:
+        return bool(self.written or self.added or self.changed)
+
+    @property
+    def variants(self) -> list[Variant]:
+        """As they will be when all is written."""
+        there = [] if self.new else list(self.product.variants.all())
+        return [*there, *self.added]
+
+    @property
     def empty(self) -> bool:
-        return not (self.written or self.added or self.changed or self.priced)
+        return not (self.content or self.priced)
 
 
 @transaction.atomic
@@ -34,18 +43,16 @@ def save_many(edits: Sequence[Edit]) -> None:
     """Write them all and tell the apps above, once. Whoever calls this holds the rows
     that exist, and has checked them with the services' rules.
     """
-    new = [edit.product for edit in edits if edit.new]
-    give_slugs(new)
-    Product.objects.bulk_create(new)
-    for edit in edits:
-        if edit.written and not edit.new:
+    give_slugs([edit.product for edit in edits if edit.new])
+    content = [edit for edit in edits if edit.content]
+    for edit in content:
+        edit.product.search_text = search.text_of(edit.product, edit.variants)
+    Product.objects.bulk_create([edit.product for edit in edits if edit.new])
+    for edit in content:
+        if not edit.new:
             edit.product.save()
     save_variants(edits)
-    content = [
-        edit.product.pk for edit in edits if edit.written or edit.added or edit.changed
-    ]
-    refresh_search(content)
-    announce(content)
+    announce([edit.product.pk for edit in content])
     prices_saved([variant.pk for edit in edits for variant in edit.priced])
 
 
@@ -79,13 +86,3 @@ def numbered(slug: str, taken: set[str]) -> str:
     while f"{slug}-{number}" in taken:
         number += 1
     return f"{slug}-{number}"
-
-
-def refresh_search(product_ids: Sequence[int]) -> None:
-    """As `product_saved` does for one."""
-    products = Product.objects.filter(pk__in=product_ids).prefetch_related("variants")
-    rows = list(products)
-    for product in rows:
-        product.search_text = search.text_of(product)
-        product.updated_at = timezone.now()
-    Product.objects.bulk_update(rows, ["search_text", "updated_at"])

@@ -1,8 +1,9 @@
 """Finding products: case and diacritics do not matter, `do` finds `đỏ`."""
 
 import unicodedata
+from collections.abc import Iterable
 
-from storefront.catalog.models import Product, ProductQuerySet
+from storefront.catalog.models import Product, ProductQuerySet, Variant
 
 #: Nobody types more; what follows is not looked at.
 LONGEST_QUERY = 200
@@ -37,9 +38,12 @@ def readable(char: str) -> bool:
     return unicodedata.category(char) not in {"Cc", "Cs"}
 
 
-def text_of(product: Product) -> str:
-    """What a product is found by, as it is stored in `search_text`."""
+def text_of(product: Product, variants: Iterable[Variant] | None = None) -> str:
+    """What a product is found by, as it is stored in `search_text`.
+
+    Variants can be named that have no rows yet.
+    """
     words = [product.title_vi, product.title_en, product.brand]
-    for variant in product.variants.all():
+    for variant in product.variants.all() if variants is None else variants:
         words += [variant.sku, variant.gtin]
     return normalise(" ".join(word for word in words if word))

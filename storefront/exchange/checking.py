@@ -141,7 +141,7 @@ def axes_of(row: ProductRow, reading: Reading) -> dict[str, object]:
     """Which kinds of option the product has, by the names that the file gives them."""
     axes: dict[str, object] = {}
     for place, _option in enumerate(OPTIONS, start=1):
-        cell = option_name(row, place)
+        cell = row.fields.get(f"option_{place}_name")
         if cell is None:
             if f"option_{place}_name" in reading.present:
                 axes[f"axis_{place}"] = ""
@@ -152,10 +152,3 @@ def axes_of(row: ProductRow, reading: Reading) -> dict[str, object]:
             raise WrongCell(cell, message % {"name": cell.text})
         axes[f"axis_{place}"] = axis
     return axes
-
-
-def option_name(row: ProductRow, place: int) -> Cell | None:
-    """Only where a variant says something for it."""
-    if not any(f"option_{place}_vi" in variant.fields for variant in row.variants):
-        return None
-    return row.fields.get(f"option_{place}_name")

@@ -16,6 +16,7 @@ from storefront.catalog.money import show
 from storefront.catalog.search import normalise
 from storefront.exchange.amounts import Money, decimal, whole_number
 from storefront.exchange.rows import Cell
+from storefront.inventory.services import check_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ def number(cell: Cell, _reading: Reading) -> int:
 
 def stock(cell: Cell, _reading: Reading) -> int:
     """Units; what was sold below zero counts as none."""
-    return 0 if cell.text.startswith("-") else whole_number(cell)
+    units = 0 if cell.text.startswith("-") else whole_number(cell)
+    check_count(units)
+    return units
 
 
 YES = {"1", "true", "yes", "y", "co", "x", "on", "hien thi"}

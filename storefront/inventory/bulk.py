@@ -1,12 +1,12 @@
 """Many counts at once, in few queries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.db.models import Q
 
-from storefront.inventory.models import Movement, Stock
+from storefront.inventory.models import Movement, Stock, StockQuerySet
 from storefront.inventory.services import check_count
 from storefront.inventory.signals import stock_changed
 
@@ -26,7 +26,7 @@ def count_many(
         if counted != stock.on_hand:
             moved.append((stock, counted - stock.on_hand))
             stock.on_hand = counted
-    Stock.objects.bulk_update([stock for stock, _difference in moved], ["on_hand"])
+    write_counts([stock for stock, _difference in moved])
     Movement.objects.bulk_create(
         Movement(
             stock=stock,
@@ -42,19 +42,34 @@ def count_many(
     return changed
 
 
+def write_counts(rows: Sequence[Stock]) -> None:
+    """One statement for all of them: the rows are there, and locked."""
+    Stock.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["variant", "location"],
+        update_fields=["on_hand"],
+    )
+
+
 def lock_many(places: Mapping[Place, int]) -> list[Stock]:
     """Lock the rows in the one lock order, those that were missing too."""
+    there = set(of_places(places).values_list("variant_id", "location_id"))
     missing = [
-        Stock(variant_id=variant, location_id=place) for variant, place in places
+        Stock(variant_id=variant, location_id=place)
+        for variant, place in places
+        if (variant, place) not in there
     ]
     Stock.objects.bulk_create(missing, ignore_conflicts=True)
+    rows = of_places(places).select_for_update(of=("self",), no_key=True)
+    ordered = rows.order_by("variant_id", "location_id")
+    return [row for row in ordered if (row.variant_id, row.location_id) in places]
+
+
+def of_places(places: Mapping[Place, int]) -> StockQuerySet:
+    """At these places, of these variants; more than asked where both are many."""
     chosen = Q(
         variant__in={variant for variant, _place in places},
         location__in={place for _variant, place in places},
     )
-    rows = (
-        Stock.objects.filter(chosen)
-        .order_by("variant_id", "location_id")
-        .select_for_update(of=("self",), no_key=True)
-    )
-    return [row for row in rows if (row.variant_id, row.location_id) in places]
+    return Stock.objects.filter(chosen)

@@ -5,6 +5,9 @@ from typing import ClassVar
 
 from storefront.exchange.rows import Cell, Line, Record
 
+#: What Shopify, and Haravan after it, call the only variant of a product.
+ONLY = ("Title", "Default Title")
+
 
 class Format:
     name: ClassVar[str]
@@ -41,3 +44,10 @@ class Format:
 
     def left_out(self, columns: frozenset[str]) -> frozenset[str]:
         return columns - self.columns.keys() - self.understood
+
+
+def drop_only_option(fields: dict[str, Cell]) -> None:
+    value, name = fields.get("option_1_vi"), fields.get("option_1_name")
+    if value and value.text == ONLY[1] and (name is None or name.text == ONLY[0]):
+        fields.pop("option_1_vi")
+        fields.pop("option_1_name", None)

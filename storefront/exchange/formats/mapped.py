@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from storefront.catalog.search import normalise
-from storefront.exchange.formats.format import Format
+from storefront.exchange.formats.format import Format, drop_only_option
 from storefront.exchange.rows import Line, Record, Refused
 
 #: What columns are usually called, as `normalise` writes it: Haravan, Sapo, KiotViet
@@ -55,6 +55,7 @@ class Mapped(Format):
     def read(self, line: Line) -> Record:
         """Lines with the same `product` are one; without it each line is one."""
         fields = self.fields(line)
+        drop_only_option(fields)
         product, sku = fields.pop("product", None), fields.get("sku")
         key = product or sku
         if key is None:

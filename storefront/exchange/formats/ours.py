@@ -62,7 +62,9 @@ class Ours(Format):
         if product is not None:
             fields["slug"] = product
         group = (product or sku).text  # type: ignore[union-attr] # one of them is there
-        return Record(line.number, group, fields, sells=sku is not None)
+        return Record(
+            line.number, group, fields, sells=bool({"sku", "price"} & fields.keys())
+        )
 
 
 def unescaped(cell: Cell) -> Cell:

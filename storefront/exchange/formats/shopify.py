@@ -5,7 +5,7 @@ https://help.shopify.com/en/manual/products/import-export/using-csv
 
 from django.utils.translation import gettext as _
 
-from storefront.exchange.formats.format import Format
+from storefront.exchange.formats.format import Format, drop_only_option
 from storefront.exchange.rows import Cell, Line, Record, Refused
 
 #: The older names first, then those of the template.
@@ -45,8 +45,6 @@ PUBLISHED = ("published", "published on online store")
 TAXONOMY = "product category"
 TRACKER = ("variant inventory tracker", "inventory tracker")
 VARIANT_PICTURE = ("variant image", "variant image url")
-#: What Shopify calls the only variant of a product without options.
-ONLY = ("Title", "Default Title")
 
 
 class Shopify(Format):
@@ -91,13 +89,6 @@ def refuse_gift_card(line: Line) -> None:
     card = line.cells.get("gift card")
     if card and card.text.casefold() == "true":
         raise Refused(_("Gift cards cannot be sold here."), card)
-
-
-def drop_only_option(fields: dict[str, Cell]) -> None:
-    value, name = fields.get("option_1_vi"), fields.get("option_1_name")
-    if value and value.text == ONLY[1] and (name is None or name.text == ONLY[0]):
-        fields.pop("option_1_vi")
-        fields.pop("option_1_name", None)
 
 
 def set_category(fields: dict[str, Cell], line: Line) -> None:
