@@ -42,6 +42,7 @@ class RecordingGate(ConnectionGate):
         self.lane = lane
         self.lease = lease
         self.listings = {p.value.key: p.row.pk for p in projections}
+        self.unlisted = {p.row.pk for p in projections if not p.row.listed_at}
         self.intents: Intents = {
             k: i for p in projections for k, i in p.intents.items()
         }
@@ -56,6 +57,8 @@ class RecordingGate(ConnectionGate):
         intents = [self.intents[key] for key in keys_of(call.sending, self.intents)]
         if not claims.renew(self.lease, sorted({i.part.listing_id for i in intents})):
             raise NotNow("another worker has taken these listings over")
+        if not claims.may_create(self.connection, self.service, self.creates(intents)):
+            raise NotNow("what is there has to be looked at first")
         attempt = Attempt.objects.create(
             pk=uuid.UUID(ticket),
             connection=self.connection,
@@ -67,6 +70,13 @@ class RecordingGate(ConnectionGate):
         mark_sent_out(intents)
         self.tickets.update((intent.key, attempt.pk) for intent in intents)
         self.last = attempt.pk
+
+    def creates(self, intents: Sequence[Intent]) -> list[int]:
+        """The listings that this call makes anew over there."""
+        if self.lane is not claims.Lane.CONTENT:
+            return []
+        carried = {i.part.listing_id for i in intents if i.key[1] is data.Part.CONTENT}
+        return sorted(carried & self.unlisted)
 
     def forget(self, ticket: str) -> None:
         """The connection was never established: the attempt never was."""

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
-from storefront.channels.models import Attempt, Listing, Part, PartQuerySet
+from storefront.channels.models import Attempt, Listing, Part, PartQuerySet, ReadBack
 from storefront.connections.models import Connection
 from storefront.contract import data
-from storefront.contract.roles import PublishesListings, UpdatesOffers
+from storefront.contract.roles import PublishesListings, ReadsBack, UpdatesOffers
 
 #: Outlives the total deadline of a call, which renews it.
 LEASE = timedelta(seconds=90)
@@ -42,10 +42,36 @@ def due_parts(
     if lane is Lane.WITHDRAW:
         return parts.due(now).filter(name=data.Part.CONTENT, listing__shown=False)
     if lane is Lane.CONTENT:
-        quiet = parts.due(now).filter(name=data.Part.CONTENT, listing__shown=True)
+        contents = parts.due(now).filter(name=data.Part.CONTENT, listing__shown=True)
+        quiet = contents.filter(listing__held=False)
+        if forbids_creating(connection, service):
+            quiet = quiet.nothing_new()
         return quiet.of_quiet_listings(names=busy_parts(service, list(data.Part)))
     due = parts.waiting().due(now).filter(name__in=OFFER_PARTS)
     return due.of_quiet_listings(names=busy_parts(service, [data.Part.CONTENT]))
+
+
+def forbids_creating(connection: Connection, service: type[PublishesListings]) -> bool:
+    """What is there was not read to its end yet: a create could be a double of it."""
+    reads = issubclass(service, ReadsBack)
+    return reads and ReadBack.objects.forbid_creating(connection)
+
+
+def may_create(
+    connection: Connection,
+    service: type[PublishesListings],
+    listing_ids: Sequence[int],
+) -> bool:
+    """Are all of these still to be created, just before the call?
+
+    The caller holds their rows by `renew`: who adopts one meanwhile waits.
+    """
+    if not listing_ids or not issubclass(service, ReadsBack):
+        return True
+    still = Listing.objects.filter(pk__in=listing_ids, listed_at=None, held=False)
+    return still.count() == len(listing_ids) and not forbids_creating(
+        connection, service
+    )
 
 
 def companions(

@@ -7,7 +7,22 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from storefront.channels.remote import (  # Django looks for models here
+    ReadBack,
+    RemoteItem,
+)
 from storefront.contract import data
+
+__all__ = [
+    "Attempt",
+    "Change",
+    "Listing",
+    "Offer",
+    "Part",
+    "ReadBack",
+    "RemoteItem",
+    "SyncRun",
+]
 
 
 class Change(models.Model):
@@ -48,6 +63,8 @@ class Listing(models.Model):
     listed_at = models.DateTimeField(_("listed"), null=True, blank=True)
     #: A create went out and was neither refused nor undone: something may be there.
     sent_out = models.BooleanField(default=False, editable=False)
+    #: Something there may be the same product: it is not created before staff say.
+    held = models.BooleanField(_("held back"), default=False, editable=False)
     #: What a create that was never answered is repeated under.
     create_key = models.UUIDField(default=uuid.uuid4, editable=False)
     planned_rules = models.PositiveIntegerField(default=0)
@@ -88,8 +105,9 @@ class Offer(models.Model):
     variant = models.ForeignKey(
         "catalog.Variant", models.PROTECT, related_name="offers"
     )
-    #: What it was first listed under: renaming the variant does not lose it.
-    sku = models.CharField(_("SKU"), max_length=64)
+    #: What it was first listed under, by us or before us: renaming the variant does not
+    #: lose it.
+    sku = models.CharField(_("SKU"), max_length=200)
     external_id = models.CharField(_("external id"), max_length=100, blank=True)
     #: A publish that the platform accepted carried it; before that it has no price or
     #: stock outside that could be updated.
@@ -103,6 +121,14 @@ class Offer(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["connection", "variant"], name="one_offer_per_variant"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["connection", "sku"], name="offer_by_sku"),
+            models.Index(
+                fields=["connection", "external_id"],
+                condition=~Q(external_id=""),
+                name="offer_by_external_id",
             ),
         ]
 
@@ -171,7 +197,13 @@ class PartQuerySet(models.QuerySet["Part"]):
         sendable = Q(offer=None) | Q(
             offer__removed=False, offer__listed=True, listing__shown=True
         )
-        return self.unconfirmed().filter(sendable, wanted__gt=F("refused"))
+        return self.unconfirmed().filter(
+            sendable, wanted__gt=F("refused"), listing__held=False
+        )
+
+    def nothing_new(self) -> Self:
+        """Only of what is there already: these sends create nothing."""
+        return self.filter(listing__listed_at__isnull=False)
 
     def under_way(self) -> Self:
         return self.filter(attempt__isnull=False)

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from storefront.catalog.models import Product, Variant
 from storefront.channels.fitting import fit_products
+from storefront.channels.matching import match_products
 from storefront.channels.models import Change, Listing, Part, PartQuerySet
 from storefront.connections.models import Connection
 from storefront.connections.plugins import service
 from storefront.contract import data
-from storefront.contract.roles import PublishesListings
+from storefront.contract.roles import PublishesListings, ReadsBack
 from storefront.inventory.models import Stock
 
 CHUNK = 500
@@ -108,6 +109,9 @@ def plan_products(connection: Connection, product_ids: Sequence[int]) -> None:
     Listing.objects.filter(pk__in=[listing.pk for listing in listings]).update(
         planned_rules=connection.rules_revision, planned_mapping=found.mapping_version
     )
+    if issubclass(found, ReadsBack):
+        new = {row.product_id for row in listings if not row.listed_at}
+        match_products(connection, sorted(new))
 
 
 def want_listings(ids: Sequence[int]) -> None:

@@ -48,7 +48,7 @@ def note_listed(contents: Sequence[Part]) -> None:
     """
     listings = [content.listing_id for content in contents]
     unlisted = Listing.objects.filter(pk__in=listings, listed_at=None)
-    unlisted.update(listed_at=timezone.now())
+    unlisted.update(listed_at=timezone.now(), held=False)
     payloads = [content.attempt_payload or {} for content in contents]
     carried = [
         offer["sku"] for payload in payloads for offer in payload.get("offers", [])

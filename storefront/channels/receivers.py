@@ -6,8 +6,10 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from storefront.catalog.signals import prices_changed, products_changed
-from storefront.channels import tasks
+from storefront.channels import services, tasks
 from storefront.channels.models import Change
+from storefront.connections.models import Connection
+from storefront.connections.signals import connection_opened
 from storefront.contract.data import Part
 from storefront.inventory.signals import stock_changed
 
@@ -25,6 +27,11 @@ def note_prices(variant_ids: Sequence[int], **kwargs: object) -> None:
 @receiver(stock_changed)
 def note_stock(variant_ids: Sequence[int], **kwargs: object) -> None:
     note([Change(variant_id=pk, part=Part.STOCK) for pk in variant_ids])
+
+
+@receiver(connection_opened)
+def look_before_creating(connection: Connection, **kwargs: object) -> None:
+    services.close_gate(connection)
 
 
 def note(changes: list[Change]) -> None:

@@ -2,9 +2,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from storefront.channels import closing, planner, pusher, sync_runs
-from storefront.channels.models import Attempt, Change, Part, SyncRun
+from storefront.channels import closing, planner, pusher, readback, sync_runs
+from storefront.channels.models import Attempt, Change, Part, ReadBack, SyncRun
 from storefront.connections.models import Connection
+from storefront.connections.standstill import standstill
 from storefront.jobs.kinds import Later, job
 
 
@@ -31,6 +32,17 @@ def plan_all(connection_id: int) -> None:
         wake_pushers()
 
 
+@job(queue="slow", lease=timedelta(seconds=600))
+def read_back(connection_id: int) -> None:
+    run = ReadBack.objects.open().filter(connection=connection_id).first()
+    if run is None:
+        return
+    again = readback.read_for(run)
+    if again is not None:
+        raise Later(again)
+    wake_pushers()
+
+
 @job(queue="fast", every=timedelta(seconds=5))
 def sweep() -> None:
     """Find the work whose wake-up was lost. Nothing depends on wake-ups."""
@@ -41,6 +53,7 @@ def sweep() -> None:
         if planner.is_behind(connection):
             sync_runs.open_run(connection)
     closing.finish()
+    wake_readers()
     planning = SyncRun.objects.filter(state=SyncRun.State.PLANNING)
     for connection_id in planning.values_list("connection_id", flat=True):
         plan_all.enqueue(key=str(connection_id), connection_id=connection_id)
@@ -56,6 +69,16 @@ def forget_old_calls() -> None:
 def wake_planner() -> None:
     """Best effort: a lost wake-up costs the seconds until the next sweep."""
     plan.enqueue(key="plan")
+
+
+def wake_readers() -> None:
+    """Go on with every read-back that calls may go out for; begin those never made."""
+    for connection in Connection.objects.open():
+        if readback.due(connection):
+            readback.open_run(connection)
+        run = ReadBack.objects.open().filter(connection=connection).first()
+        if run and standstill(connection) is None:
+            read_back.enqueue(key=str(connection.pk), connection_id=connection.pk)
 
 
 def wake_pushers() -> None:

@@ -18,6 +18,7 @@ from storefront.connections.credentials import Credentials
 from storefront.connections.models import Connection
 from storefront.connections.plugins import UnknownService
 from storefront.connections.plugins import service as find_service
+from storefront.connections.signals import connection_opened
 from storefront.contract.data import Text
 from storefront.contract.errors import (
     CredentialsDead,
@@ -151,6 +152,7 @@ def save_connection(
             "api_address": api_address,
         },
     )
+    opened = created or connection.closed
     if not created:
         revive(connection)
         connection.credentials = credentials
@@ -161,6 +163,8 @@ def save_connection(
             name=name or connection.name,
             language=language or connection.language,
         )
+    if opened:
+        connection_opened.send(sender=Connection, connection=connection)
     return connection
 
 

@@ -20,7 +20,7 @@ from django.db import connection as database  # noqa: E402 -- after the set-up
 
 from plugins.facebook.plugin import FacebookShop  # noqa: E402
 from storefront.catalog.models import Variant  # noqa: E402
-from storefront.channels import pusher, sync_runs  # noqa: E402
+from storefront.channels import pusher, readback, sync_runs  # noqa: E402
 from storefront.channels.models import Part  # noqa: E402
 from tests.bench._facebook import facebook  # noqa: E402
 from tests.catalogue import fill  # noqa: E402
@@ -39,6 +39,7 @@ def push_all(products: int) -> dict[str, float]:
         platform.turn("management_calls", 0)
         connection = platform.connect()
         started = time.monotonic()
+        readback.read_on(readback.open_run(connection))
         run = sync_runs.open_run(connection)
         sync_runs.plan_all(run)
         planned = time.monotonic()

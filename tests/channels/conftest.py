@@ -19,6 +19,7 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> fake.Platform:
         fake.FakeKeyShop,
         fake.FakeOverlapShop,
         fake.FakeSellingShop,
+        fake.FakeReadShop,
     ]
     known = plugin.services() | {shop.slug: shop for shop in shops}
     monkeypatch.setattr(plugin, "_services", known)

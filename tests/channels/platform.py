@@ -17,6 +17,7 @@ from storefront.contract.roles import (
     FindsListings,
     ImportsOrders,
     PublishesListings,
+    ReadsBack,
     UpdatesOffers,
 )
 
@@ -34,6 +35,9 @@ Fault = Exception | Callable[[], None]
 class Item:
     title: str
     offers: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    picture: str = ""
+    brand: str = ""
+    gtins: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -157,6 +161,20 @@ class FakeShop(Service, PublishesListings, UpdatesOffers, FindsListings):
         raise fault
 
 
+class FakeReadShop(FakeShop, ReadsBack):
+    """Tells what it holds, two at a time."""
+
+    slug = "fake.read"
+
+    def read_back(self, cursor: str) -> data.Page[data.RemoteListing]:
+        self.call("read", (), lambda: None)
+        start = int(cursor or "0")
+        ids = list(platform.items)[start : start + 2]
+        more = len(platform.items) > start + 2
+        found = tuple(remote(pk, platform.items[pk]) for pk in ids)
+        return data.Page(found, cursor=str(start + 2) if more else "")
+
+
 class FakeBatchShop(FakeShop, ConfirmsLater):
     """Upserts whole batches and answers with a receipt, as Facebook does."""
 
@@ -234,6 +252,16 @@ def store(listing: data.Listing) -> str:
     external_id = external_id or platform.next_id()
     platform.items[external_id] = item
     return external_id
+
+
+def remote(pk: str, item: Item) -> data.RemoteListing:
+    offers = tuple(
+        data.RemoteOffer(sku, f"{pk}-{sku}", gtin=item.gtins.get(sku, ""))
+        for sku in item.offers
+    )
+    return data.RemoteListing(
+        pk, offers, title=item.title, brand=item.brand, pictures=(item.picture,)
+    )
 
 
 def values(offer: data.Offer) -> dict[str, int | None]:

@@ -1,0 +1,122 @@
+"""Take over what is there already, or leave it alone: one product at a time."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from storefront.channels.matching import items_of, items_stand_alone
+from storefront.channels.models import Listing, Offer, Part, RemoteItem
+from storefront.channels.planner import plan_products
+from storefront.connections.models import Connection
+from storefront.jobs.services import renew_lease
+
+Match = RemoteItem.Match
+Decision = RemoteItem.Decision
+
+
+class CannotAdopt(Exception):
+    """Why not, in the reader's language. Nothing was changed."""
+
+
+def adopt(connection: Connection, product_id: int) -> None:
+    """Make what was found there our listings of this product; the next publish updates
+    them. Raises CannotAdopt.
+    """
+    want(connection, product_id)
+    with transaction.atomic():
+        found = by_listing(connection, product_id)
+        if not found:
+            raise CannotAdopt(_("Nothing was found there that may be this product."))
+        for listing, items in found:
+            adopt_listing(listing, items, alone=items_stand_alone(connection))
+
+
+@transaction.atomic
+def want(connection: Connection, product_id: int) -> None:
+    """It may have no rows here yet, or rest as refused."""
+    plan_products(connection, [product_id])
+
+
+def by_listing(
+    connection: Connection, product_id: int
+) -> list[tuple[Listing, list[RemoteItem]]]:
+    """Locked, items before listings: whoever sends or adopts one of them waits."""
+    found = items_of(connection).candidates().filter(variant__product=product_id)
+    items = list(found.order_by("pk").select_for_update(of=("self",)))
+    rows = Listing.objects.filter(connection=connection, product=product_id)
+    listings = list(rows.order_by("pk").select_for_update(of=("self",)))
+    variants = [item.variant_id for item in items]
+    offers = Offer.objects.filter(listing__in=listings, variant__in=variants)
+    places = dict(offers.values_list("variant_id", "listing_id"))
+    parted = [
+        (row, [item for item in items if places.get(item.variant_id or 0) == row.pk])
+        for row in listings
+    ]
+    return [(listing, own) for listing, own in parted if own]
+
+
+def adopt_listing(listing: Listing, items: list[RemoteItem], *, alone: bool) -> None:
+    groups = {item.listing_external_id for item in items}
+    if len({item.variant_id for item in items}) < len(items):
+        raise CannotAdopt(_("Several items there may be the same variant: choose one."))
+    if len(groups) > 1 and not alone:
+        raise CannotAdopt(_("It may be several listings there: choose one."))
+    external_id = "" if alone else groups.pop()
+    take_over(listing, external_id)
+    for item in items:
+        offer = Offer.objects.filter(listing=listing, variant=item.variant_id)
+        offer.update(external_id=item.external_id, listed=True)
+        if item.sku:
+            offer.update(sku=item.sku)
+    items_of(listing.connection).filter(pk__in=[item.pk for item in items]).update(
+        decision=Decision.OURS
+    )
+
+
+def take_over(listing: Listing, external_id: str) -> None:
+    """One conditional update: only what has no id there, and no attempt under way."""
+    under_way = Part.objects.under_way().filter(listing=OuterRef("pk"))
+    free = Listing.objects.filter(
+        ~Exists(under_way), pk=listing.pk, external_id="", listed_at=None
+    )
+    taken = Listing.objects.filter(
+        connection=listing.connection, external_id=external_id
+    )
+    if external_id and taken.exists():
+        raise CannotAdopt(_("Another product has been given this listing already."))
+    if not free.update(external_id=external_id, listed_at=timezone.now(), held=False):
+        raise CannotAdopt(
+            _("It has been listed meanwhile, or is just being sent. Look again later.")
+        )
+
+
+def adopt_all(connection: Connection, product_ids: Iterable[int]) -> int:
+    """Adopt each by itself, and return how many: one refusal stops no other."""
+    adopted = 0
+    for product_id in product_ids:
+        renew_lease()
+        try:
+            adopt(connection, product_id)
+        except CannotAdopt:
+            continue
+        adopted += 1
+    return adopted
+
+
+def certain_products(
+    connection: Connection, *, matches: Sequence[Match] = (Match.SKU, Match.GTIN)
+) -> list[int]:
+    """Products of which everything found there is certain, and in one of these ways."""
+    found = items_of(connection).candidates()
+    doubtful = found.filter(variant__product=OuterRef("variant__product"))
+    doubtful = doubtful.exclude(certain=True, match__in=matches)
+    products = found.filter(~Exists(doubtful)).order_by("variant__product")
+    return list(products.values_list("variant__product", flat=True).distinct())
+
+
+def adopt_own_skus(connection: Connection) -> int:
+    """After a restore or a reconnect: what surely bears our SKU is ours."""
+    return adopt_all(connection, certain_products(connection, matches=[Match.SKU]))

@@ -1,0 +1,139 @@
+"""Read all that a platform holds, page by page, and find out what of it is ours."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from storefront.channels.adopting import adopt_own_skus
+from storefront.channels.matching import match_everything
+from storefront.channels.models import ReadBack, RemoteItem
+from storefront.channels.pusher import back_off
+from storefront.channels.reading import TOLD, rows_of
+from storefront.connections import services as connections
+from storefront.connections.models import Connection
+from storefront.connections.plugins import build, service
+from storefront.contract import data
+from storefront.contract.errors import (
+    CredentialsDead,
+    PlatformRefused,
+    PlatformUnavailable,
+)
+from storefront.contract.roles import ReadsBack
+from storefront.jobs.services import renew_lease
+
+logger = logging.getLogger(__name__)
+
+State = ReadBack.State
+
+#: A platform that refuses to tell anything is asked again after this.
+REFUSED_AGAIN = timedelta(minutes=5)
+
+
+class NothingToRead(Exception):
+    """The platform refuses to tell what it holds; the reason is on the read-back."""
+
+
+def open_run(connection: Connection) -> ReadBack:
+    run, _ = ReadBack.objects.get_or_create(connection=connection, ended_at=None)
+    return run
+
+
+@transaction.atomic
+def begin_anew(connection: Connection, *, adopts: bool) -> ReadBack:
+    """Trust nothing that was read before, and create nothing until all is read."""
+    now = timezone.now()
+    rows = ReadBack.objects.filter(connection=connection)
+    rows.open().update(state=State.STOPPED, ended_at=now)
+    return rows.create(connection=connection, holds_creates=True, adopts=adopts)
+
+
+def due(connection: Connection) -> bool:
+    """Was everything never read, although the platform would tell?"""
+    done = ReadBack.objects.filter(connection=connection, state=State.DONE)
+    return reads_back(connection) and not done.exists()
+
+
+def reads_back(connection: Connection) -> bool:
+    return issubclass(service(connection.service), ReadsBack)
+
+
+def read_for(run: ReadBack) -> timedelta | None:
+    """Read on; return how soon to come again, or None when there is nothing to do."""
+    try:
+        read_on(run)
+    except CredentialsDead as error:
+        connections.stop_for_staff(run.connection, reason=str(error))
+    except NothingToRead:
+        return REFUSED_AGAIN
+    except PlatformUnavailable as error:
+        return back_off(run.connection, error)
+    else:
+        connections.note_success(run.connection)
+    return None
+
+
+def read_on(run: ReadBack) -> None:
+    """Go on to the end. Raises the errors of the contract; what was read stays."""
+    while read_page(run):
+        renew_lease()
+    run.refresh_from_db()
+    if run.state == State.MATCHING:
+        finish(run)
+
+
+def read_page(run: ReadBack) -> bool:
+    """Ask for a page outside any transaction, and keep it with the next cursor."""
+    run.refresh_from_db()
+    if run.state != State.READING:
+        return False
+    plugin = build(run.connection)
+    assert isinstance(plugin, ReadsBack)  # noqa: S101 -- opened for that role only
+    try:
+        page = plugin.read_back(run.cursor)
+    except PlatformRefused as refusal:
+        start_over(run, refusal)
+        return True
+    return keep(run, page)
+
+
+def start_over(run: ReadBack, refusal: PlatformRefused) -> None:
+    """A cursor may be too old. Refused at the very start, there is nothing to read."""
+    logger.info("%s: read-back starts over: %s", run.connection, refusal)
+    row = ReadBack.objects.filter(pk=run.pk, state=State.READING, cursor=run.cursor)
+    row.update(cursor="", items=0, trouble=str(refusal)[:300])
+    if not run.cursor:
+        raise NothingToRead(str(refusal)) from refusal
+
+
+@transaction.atomic
+def keep(run: ReadBack, page: data.Page[data.RemoteListing]) -> bool:
+    """False: another worker has read this page, or the run was begun anew."""
+    rows = rows_of(run, page.items)
+    here = ReadBack.objects.filter(pk=run.pk, state=State.READING, cursor=run.cursor)
+    state = State.READING if page.cursor else State.MATCHING
+    moved = here.update(
+        cursor=page.cursor, state=state, items=F("items") + len(rows), trouble=""
+    )
+    if moved:
+        RemoteItem.objects.bulk_create(
+            rows.values(),
+            batch_size=500,
+            update_conflicts=True,
+            unique_fields=["connection", "external_id"],
+            update_fields=TOLD,
+        )
+    return bool(moved)
+
+
+def finish(run: ReadBack) -> None:
+    """Killed half-way, it is simply done again."""
+    unseen = RemoteItem.objects.filter(connection=run.connection)
+    unseen.exclude(read_back=run).delete()
+    match_everything(run.connection)
+    if run.adopts:
+        adopt_own_skus(run.connection)
+    done = ReadBack.objects.filter(pk=run.pk, state=State.MATCHING)
+    done.update(state=State.DONE, ended_at=timezone.now())

@@ -1,0 +1,6 @@
+"""How connections are heard by the apps above them, inside the transaction."""
+
+from django.dispatch import Signal
+
+#: An account was connected that was not, or not any more. `connection`.
+connection_opened = Signal()
