@@ -5,16 +5,23 @@ from urllib.parse import unquote, urlsplit
 
 from storefront.catalog.models import Picture, Variant
 
+#: So many letters has the name that a file of ours has from its content.
+DIGEST = 32
+
 
 def looks_like(address: str, variant: Variant) -> bool:
-    """Our files are named by their content, so the same name is the same picture."""
+    """It is where ours came from, or it is named as ours are: by its content."""
+    product = variant.product
+    if address in {source.url for source in product.picture_sources.all()}:
+        return True
     name = file_name(address)
-    pictures = variant.product.pictures.all()
-    return bool(name) and any(name in names_of(picture) for picture in pictures)
+    return any(name in names_of(picture) for picture in product.pictures.all())
 
 
 def file_name(address: str) -> str:
-    return PurePosixPath(unquote(urlsplit(address).path)).stem
+    """Of the right length only: `1.jpg` is a name that any picture may have."""
+    stem = PurePosixPath(unquote(urlsplit(address).path)).stem
+    return stem if len(stem) == DIGEST else ""
 
 
 def names_of(picture: Picture) -> set[str]:

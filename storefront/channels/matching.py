@@ -154,7 +154,9 @@ def count_gtins(gtins: Sequence[str]) -> Counter[str]:
 def by_looks(connection: Connection, product_ids: Sequence[int]) -> Pairs:
     """The same title, the same picture, the same options, and nothing against it."""
     variants = list(
-        unmatched(connection, product_ids).prefetch_related("product__pictures")
+        unmatched(connection, product_ids).prefetch_related(
+            "product__pictures", "product__picture_sources"
+        )
     )
     titles: dict[str, list[Variant]] = {}
     for variant in variants:

@@ -10,11 +10,10 @@ from django.utils import timezone
 from storefront.channels.adopting import adopt_own_skus
 from storefront.channels.matching import match_everything
 from storefront.channels.models import ReadBack, RemoteItem
-from storefront.channels.pusher import back_off
 from storefront.channels.reading import TOLD, rows_of
-from storefront.connections import services as connections
 from storefront.connections.models import Connection
 from storefront.connections.plugins import build, service
+from storefront.connections.reaching import reaching
 from storefront.contract import data
 from storefront.contract.errors import (
     CredentialsDead,
@@ -30,6 +29,8 @@ State = ReadBack.State
 
 #: A platform that refuses to tell anything is asked again after this.
 REFUSED_AGAIN = timedelta(minutes=5)
+#: How soon to come again where nobody says when.
+SOON = timedelta(seconds=1)
 
 
 class NothingToRead(Exception):
@@ -63,15 +64,14 @@ def reads_back(connection: Connection) -> bool:
 def read_for(run: ReadBack) -> timedelta | None:
     """Read on; return how soon to come again, or None when there is nothing to do."""
     try:
-        read_on(run)
-    except CredentialsDead as error:
-        connections.stop_for_staff(run.connection, reason=str(error))
+        with reaching(run.connection):
+            read_on(run)
+    except CredentialsDead:
+        logger.warning("%s: credentials are dead", run.connection)
     except NothingToRead:
         return REFUSED_AGAIN
     except PlatformUnavailable as error:
-        return back_off(run.connection, error)
-    else:
-        connections.note_success(run.connection)
+        return error.retry_after or SOON
     return None
 
 

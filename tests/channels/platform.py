@@ -38,6 +38,7 @@ class Item:
     picture: str = ""
     brand: str = ""
     gtins: dict[str, str] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
 
 
 @dataclass
@@ -256,7 +257,9 @@ def store(listing: data.Listing) -> str:
 
 def remote(pk: str, item: Item) -> data.RemoteListing:
     offers = tuple(
-        data.RemoteOffer(sku, f"{pk}-{sku}", gtin=item.gtins.get(sku, ""))
+        data.RemoteOffer(
+            sku, f"{pk}-{sku}", gtin=item.gtins.get(sku, ""), options=item.options
+        )
         for sku in item.offers
     )
     return data.RemoteListing(

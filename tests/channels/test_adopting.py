@@ -2,6 +2,8 @@
 
 import pytest
 
+from storefront.catalog.fetching import want_pictures
+from storefront.catalog.models import Variant
 from storefront.channels import adopting, publishing
 from storefront.channels.adopting import CannotAdopt, adopt, certain_products
 from storefront.channels.models import Listing, Offer, RemoteItem
@@ -234,3 +236,63 @@ def test_adopting_all_goes_on_after_one_that_cannot_be(reading, platform, monkey
     products = certain_products(reading)
 
     assert adopting.adopt_all(reading, [*products, products[0]]) == 2
+
+
+LINK = "https://cdn.example/mug.jpg"
+
+
+def known_by_its_picture(**fields: object) -> Variant:
+    """A mug whose picture was fetched from an address that the platform names too."""
+    mug = variant("mug", product=product("Blue mug", brand="Kiềng"), **fields)
+    want_pictures(product=mug.product, urls=[LINK])
+    return mug
+
+
+def test_the_same_title_and_picture_is_likely(reading, platform):
+    known_by_its_picture()
+    there(platform, "theirs", title="Blue  MUG", picture=LINK)
+
+    read(reading)
+
+    assert found(reading) == {"theirs": (Match.LOOKS, False)}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"title": "Blue mug, large"},
+        {"picture": "https://cdn.example/pot.jpg"},
+        {"brand": "Another"},
+        {"gtins": {"theirs": OTHER_GTIN}},
+    ],
+)
+def test_what_only_looks_alike_is_no_match(reading, platform, other):
+    known_by_its_picture(gtin=GTIN)
+    there(platform, "theirs", **({"title": "Blue mug", "picture": LINK} | other))
+
+    read(reading)
+
+    assert found(reading) == {"theirs": ("", False)}
+
+
+def test_a_picture_of_ours_is_known_by_its_name(reading, platform):
+    mug = variant("mug", product=product("Blue mug"))
+    name = "0123456789abcdef" * 2
+    mug.product.pictures.create(file=f"pictures/{name}.jpg")
+    there(platform, "x", title="Blue mug", picture=f"https://a.example/{name}.webp?v=1")
+
+    read(reading)
+
+    assert found(reading) == {"x": (Match.LOOKS, False)}
+
+
+def test_variants_are_told_apart_by_their_options(reading, platform):
+    shirt = product("Shirt", axis_1="color")
+    want_pictures(product=shirt, urls=[LINK])
+    red = variant("r", product=shirt, option_1="Red")
+    variant("b", product=shirt, option_1="Blue")
+    there(platform, "theirs", title="Shirt", picture=LINK, options=("red",))
+
+    read(reading)
+
+    assert RemoteItem.objects.get().variant == red

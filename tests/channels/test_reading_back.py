@@ -97,7 +97,7 @@ def test_a_killed_reading_goes_on_where_it_was(reading, platform):
 
     run = read(reading)
 
-    assert (run.items, platform.endpoints()) == (5, ["read", "read"])
+    assert (run.items, platform.endpoints()) == (5, ["check", "read", "read"])
 
 
 def test_a_page_that_two_workers_read_counts_once(reading, platform):
