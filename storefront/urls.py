@@ -7,6 +7,27 @@ from django.urls import path
 
 from storefront.cart.views import add_to_cart, cart, change_cart
 from storefront.checkout.views import cancel_order, checkout, order
+from storefront.customers.views.account import (
+    account,
+    end_other_sessions,
+    end_session,
+    password,
+    sessions,
+)
+from storefront.customers.views.entrance import (
+    enter_code,
+    not_here,
+    sign_in,
+    sign_in_with_password,
+    sign_out,
+)
+from storefront.customers.views.proof import prove, prove_by_code
+from storefront.customers.views.ways import (
+    add_contact,
+    add_contact_by_code,
+    remove,
+    ways,
+)
 from storefront.outbox.views import message, messages
 from storefront.places.views import wards
 from storefront.web.media import media
@@ -24,6 +45,22 @@ urlpatterns = [
         path("cart/change/", change_cart, name="change_cart"),
         path("places/wards/", wards, name="wards"),
         path("checkout/", checkout, name="checkout"),
+        path("account/", account, name="account"),
+        path("account/sign-in/", sign_in, name="account_login"),
+        path("account/sign-in/code/", enter_code, name="enter_code"),
+        path("account/sign-in/password/", sign_in_with_password, name="by_password"),
+        path("account/sign-out/", sign_out, name="sign_out"),
+        path("account/not-here/", not_here, name="not_here"),
+        path("account/prove/", prove, name="prove"),
+        path("account/prove/code/", prove_by_code, name="prove_by_code"),
+        path("account/ways/", ways, name="ways"),
+        path("account/ways/add/", add_contact, name="add_contact"),
+        path("account/ways/code/", add_contact_by_code, name="add_contact_by_code"),
+        path("account/ways/remove/", remove, name="remove_way"),
+        path("account/password/", password, name="password"),
+        path("account/sessions/", sessions, name="sessions"),
+        path("account/sessions/others/", end_other_sessions, name="end_other_sessions"),
+        path("account/sessions/<int:session_id>/", end_session, name="end_session"),
         path("orders/<uuid:token>/", order, name="order"),
         path("orders/<uuid:token>/cancel/", cancel_order, name="cancel_order"),
     ),

@@ -1,31 +1,9 @@
-import phonenumbers
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from storefront.catalog.text import clean
+from storefront.customers.phones import PhoneField
 from storefront.orders.services import Buyer
-
-
-class PhoneField(forms.CharField):
-    """A Vietnamese number as people write it, or an international one with its +."""
-
-    def to_python(self, value: str | None) -> str:
-        text = super().to_python(value)
-        if not text:
-            return ""
-        try:
-            number = phonenumbers.parse(text, "VN")
-        except phonenumbers.NumberParseException as error:
-            raise forms.ValidationError(NOT_A_PHONE, code="invalid") from error
-        if not phonenumbers.is_valid_number(number) or number.extension:
-            raise forms.ValidationError(NOT_A_PHONE, code="invalid")
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-NOT_A_PHONE = _(
-    "This is not a phone number we can call. Write it like 0912 345 678, or with the"
-    " country code, like +84 912 345 678."
-)
 
 
 class LineField(forms.CharField):

@@ -13,8 +13,8 @@ from storefront.cart.contents import contents_of
 from storefront.cart.cookie import find_cart
 from storefront.cart.models import Cart
 from storefront.checkout import services
-from storefront.checkout.client_address import client_address
 from storefront.checkout.forms import CheckoutForm
+from storefront.customers.client_address import client_address
 from storefront.inventory.services import OutOfStock
 from storefront.orders.models import Order
 from storefront.orders.services import NotOnSale, OrderMovedOn, PriceChanged

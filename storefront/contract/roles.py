@@ -126,3 +126,13 @@ class ReceivesWebhooks(ABC):
 
         Raises ValueError when it makes no sense.
         """
+
+
+class SendsTexts(ABC):
+    @abstractmethod
+    def send_text(self, to: str, text: str, key: str) -> None:
+        """Hand over one SMS to a phone in E.164.
+
+        The key stays the same while one message is repeated; where the platform knows
+        such keys, it sends one.
+        """

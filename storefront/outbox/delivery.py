@@ -1,4 +1,4 @@
-"""Hand one message to the mail server, once as far as that can be known."""
+"""Hand one message to whoever sends it, once as far as that can be known."""
 
 import logging
 from datetime import timedelta
@@ -9,12 +9,21 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from storefront.contract.errors import (
+    CredentialsDead,
+    PlatformRefused,
+    PlatformUnavailable,
+)
+from storefront.outbox import texting
 from storefront.outbox.models import Message
 
 logger = logging.getLogger(__name__)
 
 #: Longer than the mail server is waited for (EMAIL_TIMEOUT).
 CLAIM = timedelta(seconds=50)
+
+#: How an SMS service says that it has not taken it.
+NO = (CredentialsDead, PlatformRefused, PlatformUnavailable)
 
 State = Message.State
 
@@ -30,12 +39,19 @@ def deliver(*, message_id: int) -> None:
     if message is None:
         return
     try:
-        as_email(message).send()
-    except (SMTPException, OSError) as error:
+        hand_over(message)
+    except (SMTPException, OSError, *NO) as error:
         record(message, State.FAILED, error=str(error)[:300])
         raise
     record(message, State.SENT)
     logger.info("Sent message %s about %s", message.pk, message.about)
+
+
+def hand_over(message: Message) -> None:
+    if message.way == Message.Way.TEXT:
+        texting.text(message)
+    else:
+        as_email(message).send()
 
 
 def claim(message_id: int) -> Message | None:
@@ -48,7 +64,9 @@ def claim(message_id: int) -> Message | None:
 def record(message: Message, state: Message.State, *, error: str = "") -> None:
     message.state, message.error = state, error
     message.sent_at = timezone.now() if state == State.SENT else None
-    message.save(update_fields=["state", "error", "sent_at"])
+    if state == State.SENT and message.secret and not texting.shown_here():
+        message.body = ""
+    message.save(update_fields=["state", "error", "sent_at", "body"])
 
 
 def as_email(message: Message) -> EmailMessage:

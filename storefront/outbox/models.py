@@ -24,7 +24,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One e-mail. The row is the promise to send it; a job keeps it."""
+    """One e-mail or SMS. The row is the promise to send it; a job keeps it."""
+
+    class Way(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        TEXT = "text", _("SMS")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -32,9 +36,15 @@ class Message(models.Model):
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed, tried again later")
 
-    to = models.EmailField(_("to"))
-    subject = models.CharField(_("subject"), max_length=200)
+    way = models.CharField(
+        _("way"), max_length=5, choices=Way.choices, default=Way.EMAIL
+    )
+    #: An e-mail address, or a phone in E.164.
+    to = models.CharField(_("to"), max_length=254)
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(_("text"))
+    #: Opens an account: staff never read it, and it is forgotten once sent.
+    secret = models.BooleanField(default=False, editable=False)
     language = models.CharField(_("language"), max_length=5)
     #: What it is about, such as the number of an order.
     about = models.CharField(_("about"), max_length=40, blank=True)

@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from storefront.checkout.client_address import client_address
+from storefront.customers.client_address import client_address
 
 
 def address(forwarded: str | None, peer: str = "10.0.0.1") -> str | None:

@@ -1,7 +1,7 @@
 import pytest
 from django import forms
 
-from storefront.checkout.forms import PhoneField
+from storefront.customers.phones import PhoneField
 
 
 @pytest.mark.parametrize(

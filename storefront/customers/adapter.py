@@ -1,0 +1,42 @@
+"""Where django-allauth asks what this shop does."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from storefront.customers.client_address import client_address
+from storefront.customers.contacts import Contact, Kind
+from storefront.customers.models import User
+from storefront.customers.phones import PhoneField
+from storefront.customers.services import owner_of
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def pre_login(
+        self, request: HttpRequest, user: User, **options: Any
+    ) -> HttpResponse | None:
+        """Staff come in by the admin's door only, whatever way they tried here."""
+        if user.is_staff or user.is_superuser or not user.is_active:
+            return redirect("not_here")
+        return None
+
+    def get_login_stages(self) -> list[str]:
+        """A passkey is a way in of its own here, not a second step after another."""
+        return []
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request) or "::"
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        return owner_of(Contact(Kind.PHONE, PhoneField().clean(phone)))
+
+    def phone_form_field(self, **options: Any) -> PhoneField:
+        return PhoneField(**options)
+
+    def add_message(self, *args: object, **options: object) -> None:
+        """Our pages say themselves what has happened."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return True

@@ -1,0 +1,87 @@
+import uuid
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+
+from storefront.customers.contacts import Contact, Kind
+from storefront.customers.models import User
+
+
+class TakenByAnother(Exception):
+    """This contact opens somebody else's account."""
+
+
+def enter(*, contact: Contact) -> User:
+    """Return the account this proved contact opens, a new one where there is none.
+
+    Two at once are given the same one.
+    """
+    found = owner_of(contact)
+    if found:
+        return found
+    try:
+        return create(contact)
+    except IntegrityError:
+        found = owner_of(contact)
+        if found is None:
+            raise
+        return found
+
+
+def owner_of(contact: Contact) -> User | None:
+    if contact.kind == Kind.PHONE:
+        return User.objects.filter(phone=contact.value).first()
+    address = EmailAddress.objects.filter(email=contact.value, verified=True)
+    found = address.select_related("user").first()
+    return found.user if found else None
+
+
+@transaction.atomic
+def create(contact: Contact) -> User:
+    user = User.objects.create_user(username=f"customer-{uuid.uuid4().hex[:16]}")
+    put(user, contact)
+    return user
+
+
+@transaction.atomic
+def add_contact(*, user: User, contact: Contact) -> None:
+    """Let this proved contact open the account too. Raises TakenByAnother.
+
+    Of phones there is one: a new one takes the place of the old.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    owner = owner_of(contact)
+    if owner is None:
+        put_or_taken(user, contact)
+    elif owner != user:
+        raise TakenByAnother
+
+
+def put_or_taken(user: User, contact: Contact) -> None:
+    try:
+        with transaction.atomic():
+            put(user, contact)
+    except IntegrityError as error:
+        raise TakenByAnother from error
+
+
+def put(user: User, contact: Contact) -> None:
+    if contact.kind == Kind.PHONE:
+        user.phone = contact.value
+        user.save(update_fields=["phone"])
+        return
+    first = not EmailAddress.objects.filter(user=user).exists()
+    EmailAddress.objects.create(
+        user=user, email=contact.value, verified=True, primary=first
+    )
+
+
+def set_password(*, user: User, password: str) -> None:
+    """Ends all sessions of the user: each holds a hash of the old password."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+def rename(*, user: User, name: str) -> None:
+    user.name = name
+    user.save(update_fields=["name"])

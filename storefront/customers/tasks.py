@@ -1,0 +1,14 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
+from storefront.customers.models import Code, Tries
+from storefront.jobs.kinds import job
+
+
+@job(queue="slow", every=timedelta(hours=1))
+def forget_codes() -> None:
+    """Codes and counts say who wanted in, and are of no use once they have run out."""
+    now = timezone.now()
+    Code.objects.filter(expires_at__lt=now).delete()
+    Tries.objects.filter(until__lt=now).delete()
