@@ -4,9 +4,12 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from storefront.customers import ways
+from storefront.customers.contacts import Contact, Kind
 from storefront.customers.models import User
-from storefront.customers.ways import remove_way
+from storefront.customers.services import add_contact
+from storefront.customers.ways import remove_way, ways_of
 from tests.crowd import all_at_once
+from tests.signing_in import customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
