@@ -59,7 +59,7 @@ class ContactField(forms.CharField):
             ),
         )
 
-    def clean(self, value: str | None) -> Contact:  # type: ignore[override]
+    def clean(self, value: str | None) -> Contact:
         text = super().clean(value)
         return as_email(text) if "@" in text else as_phone(text)
 
