@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "treebeard",
     "django_q",
+    "storefront.shop",
     "storefront.jobs",
     "storefront.connections",
     "storefront.catalog",

@@ -30,16 +30,35 @@ from storefront.customers.views.ways import (
 )
 from storefront.outbox.views import message, messages
 from storefront.places.views import wards
+from storefront.shop.views import about, policy
+from storefront.web.finding import (
+    manifest,
+    offline,
+    robots,
+    service_worker,
+    sitemap,
+    sitemaps,
+)
 from storefront.web.media import media
+from storefront.web.styles import style
 from storefront.web.views import category, home, product, search
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemaps, name="sitemaps"),
+    path("sitemap-<slug:part>.xml", sitemap, name="sitemap"),
+    path("service-worker.js", service_worker, name="service_worker"),
+    path("style/<slug:digest>.css", style, name="style"),
     *i18n_patterns(
         path("", home, name="home"),
         path("c/<slug:slug>/", category, name="category"),
         path("p/<slug:slug>/", product, name="product"),
         path("search/", search, name="search"),
+        path("about/", about, name="about"),
+        path("policies/<slug:topic>/", policy, name="policy"),
+        path("offline/", offline, name="offline"),
+        path("manifest.webmanifest", manifest, name="manifest"),
         path("cart/", cart, name="cart"),
         path("cart/add/", add_to_cart, name="add_to_cart"),
         path("cart/change/", change_cart, name="change_cart"),

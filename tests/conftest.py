@@ -9,6 +9,8 @@ import pytest
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from storefront.shop.remembering import forget_everything
+
 BROWSERS = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser")
 CHROMIUM = next(filter(None, map(shutil.which, filter(None, BROWSERS))), None)
 FLAGS = (
@@ -35,6 +37,12 @@ def media(tmp_path: Path) -> Iterator[Path]:
     """Give each test a media folder of its own."""
     with override_settings(MEDIA_ROOT=tmp_path / "media"):
         yield tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Pages remember the shop's profile for a moment, and the next test has another."""
+    forget_everything()
 
 
 @pytest.fixture(scope="session")

@@ -3,14 +3,25 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language_info
 
+from storefront.catalog.models import Category
+from storefront.shop.models import current_profile
+from storefront.shop.remembering import remembered
+from storefront.web.styles import style_url
+
 
 def shop(request: HttpRequest) -> dict[str, object]:
-    """What every page says of the shop and of its own addresses. No query."""
+    """What every page says of the shop and of its own addresses."""
     asked = f"?{request.GET.urlencode()}" if request.GET else ""
+    profile = current_profile()
     return {
-        "shop_name": settings.SHOP_NAME,
+        "profile": profile,
+        "shop_name": profile.shown_name,
         "shop_currency": settings.SHOP_CURRENCY,
+        "shelves": shelves,
+        "style_url": style_url(profile),
+        "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
+        "demo": settings.DEMO,
         "alternates": [
             {
                 "code": code,
@@ -21,3 +32,9 @@ def shop(request: HttpRequest) -> dict[str, object]:
             for code, _ in settings.LANGUAGES
         ],
     }
+
+
+@remembered(seconds=1)
+def shelves() -> list[Category]:
+    """The categories at the top."""
+    return list(Category.objects.get_root_nodes().filter(shown=True))

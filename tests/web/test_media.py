@@ -1,5 +1,9 @@
 import pytest
 
+pytestmark = (
+    pytest.mark.django_db
+)  # an answer that something is not there shows the shop
+
 
 @pytest.fixture
 def picture(media):

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from storefront.web.demo.connecting import connect_sandboxes
 from storefront.web.demo.data import read_orders, read_shelves
+from storefront.web.demo.keeper import load_profile
 from storefront.web.demo.loading import load_goods
 from storefront.web.demo.selling import load_orders
 from storefront.web.demo.staff import NameTaken, demo_user, let_in
@@ -40,6 +41,7 @@ class Command(BaseCommand):
     ) -> None:
         started = monotonic()
         user = demo_user()
+        load_profile()
         goods = load_goods(read_shelves())
         orders = load_orders(read_orders(), by=user)
         if verbosity:

@@ -1,0 +1,106 @@
+/* What makes the pages pleasant. Everything works without it. */
+
+const HERE = { credentials: "same-origin", headers: { "X-Requested-With": "fetch" } };
+
+/* How much is in the cart: personal, so it is not part of the page. */
+async function showCartCount() {
+  const cart = document.querySelector("[data-cart]");
+  const count = cart?.querySelector("[data-cart-count]");
+  if (!cart?.dataset.cart || !count) return;
+  const answer = await fetch(cart.dataset.cart, HERE);
+  if (answer.ok) count.replaceChildren(...parse(await answer.text()));
+}
+
+function parse(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.childNodes;
+}
+
+/* The page may be a moment old; what is on the shelf is asked for anew. */
+async function refreshPicker() {
+  const picker = document.querySelector("[data-picker]");
+  if (!picker?.dataset.picker) return;
+  const answer = await fetch(picker.dataset.picker, HERE);
+  if (answer.ok) for (const choice of await answer.json()) showState(picker, choice);
+}
+
+function showState(picker, { variant, state, label }) {
+  const input = picker.querySelector(`[name=variant][value="${variant}"]`);
+  const text = input?.parentElement.querySelector(".state");
+  if (!text) return;
+  text.textContent = label;
+  text.className = `state state-${state}`;
+  if (input.type === "radio") {
+    input.disabled = state === 0;
+    if (input.disabled) input.checked = false;
+  }
+}
+
+/* The thumbnail of the picture in view is marked; a tap on a picture enlarges it. */
+function openGallery() {
+  const gallery = document.querySelector("[data-gallery]");
+  if (!gallery) return;
+  const thumbs = new Map(
+    [...gallery.querySelectorAll(".thumbs a")].map((thumb) => [thumb.hash.slice(1), thumb])
+  );
+  const strip = gallery.querySelector(".gallery");
+  const watcher = new IntersectionObserver(
+    (seen) => {
+      for (const { isIntersecting, target } of seen) {
+        const thumb = thumbs.get(target.id);
+        if (isIntersecting) thumb?.setAttribute("aria-current", "true");
+        else thumb?.removeAttribute("aria-current");
+      }
+    },
+    { root: strip, threshold: 0.6 }
+  );
+  for (const slide of strip.children) watcher.observe(slide);
+  gallery.addEventListener("click", (event) => {
+    const thumb = event.target.closest(".thumbs a");
+    const picture = event.target.closest("[data-zoom]");
+    if (thumb) {
+      event.preventDefault();
+      const slide = document.getElementById(thumb.hash.slice(1));
+      strip.scrollTo({ left: slide.offsetLeft - strip.offsetLeft });
+    } else if (picture && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      enlarge(picture);
+    }
+  });
+}
+
+function enlarge(picture) {
+  const zoom = document.createElement("dialog");
+  const large = new Image();
+  zoom.className = "zoom";
+  zoom.setAttribute("aria-label", picture.getAttribute("aria-label"));
+  large.src = picture.href;
+  large.alt = picture.querySelector("img")?.alt ?? "";
+  const close = document.createElement("button");
+  close.className = "quiet";
+  close.textContent = picture.closest("[data-gallery]").dataset.gallery;
+  zoom.append(large, close);
+  zoom.addEventListener("click", () => zoom.close());
+  zoom.addEventListener("close", () => zoom.remove());
+  document.body.append(zoom);
+  zoom.showModal();
+}
+
+/* From the second page on: whoever leaves at once pays nothing for it. */
+function keepOfflinePage() {
+  if (!("serviceWorker" in navigator)) return;
+  try {
+    if (sessionStorage.getItem("seen")) navigator.serviceWorker.register("/service-worker.js");
+    sessionStorage.setItem("seen", "1");
+  } catch {
+    /* storage is closed in some in-app browsers */
+  }
+}
+
+const unreachable = () => {}; /* the page says the same as before */
+showCartCount().catch(unreachable);
+refreshPicker().catch(unreachable);
+openGallery();
+addEventListener("load", keepOfflinePage);
+addEventListener("pageshow", (event) => {
+  if (event.persisted) showCartCount().catch(unreachable);
+});
