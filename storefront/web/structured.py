@@ -90,8 +90,8 @@ def product_thing(
 
 
 def identity(choice: Choice) -> Thing:
-    variant = choice.variant
-    return {"sku": variant.sku} | ({"gtin": variant.gtin} if variant.gtin else {})
+    known = {"sku": choice.variant.sku, "gtin": choice.variant.gtin}
+    return {name: text for name, text in known.items() if text}
 
 
 def offer(product: Product, choice: Choice) -> Thing:
