@@ -30,7 +30,7 @@ def pairs(words: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def remembered(path: Path, choices: Choices) -> Choices:
+def remembered(path: Path, choices: Choices, *, name: str = "") -> Choices:
     """Check what was said; fill in what was said of such columns before, or keep it."""
     check(choices)
     sheet = open_sheet(path, encoding=choices.encoding, header=choices.header)
@@ -41,7 +41,7 @@ def remembered(path: Path, choices: Choices) -> Choices:
     key = signature(sheet.header)
     if choices.columns:
         check_columns(choices, sheet.columns)
-        keep(key, path.name, choices)
+        keep(key, name or path.name, choices)
         return choices
     preset = Preset.objects.filter(signature=key).first()
     if preset is None:

@@ -13,6 +13,8 @@ from storefront.exchange.fields import PRODUCT, VARIANT, Field, Reading, stock
 from storefront.exchange.rows import Cell, ProductRow, VariantRow
 from storefront.exchange.staging import Finding
 
+#: Staff can mend it by saying what the option is.
+UNKNOWN_OPTION = "option"
 PATH = ">"
 
 
@@ -36,10 +38,10 @@ class Wanted:
     #: Nothing of it goes in.
     refused: bool = False
 
-    def refuse(self, cell: Cell, reason: str) -> None:
+    def refuse(self, cell: Cell, reason: str, code: str = "") -> None:
         """Refuse the product, and with it each line that says or sells a part of it."""
         self.refused = True
-        self.findings.append(Finding(cell, reason))
+        self.findings.append(Finding(cell, reason, code=code))
         told = {finding.cell.line for finding in self.findings if finding.refused}
         because = _("Its product is refused: see line %(line)s.") % {"line": cell.line}
         lines = {self.row.line, *(variant.line for variant in self.row.variants)}
@@ -54,7 +56,7 @@ def check(row: ProductRow, reading: Reading) -> Wanted:
         wanted.category = category_of(row)
         wanted.values |= axes_of(row, reading)
     except WrongCell as wrong:
-        wanted.refuse(wrong.cell, wrong.reason)
+        wanted.refuse(wrong.cell, wrong.reason, wrong.code)
         return wanted
     for variant in row.variants:
         try:
@@ -65,9 +67,9 @@ def check(row: ProductRow, reading: Reading) -> Wanted:
 
 
 class WrongCell(Exception):
-    def __init__(self, cell: Cell, reason: str) -> None:
+    def __init__(self, cell: Cell, reason: str, code: str = "") -> None:
         super().__init__(reason)
-        self.cell, self.reason = cell, reason
+        self.cell, self.reason, self.code = cell, reason, code
 
 
 def check_variant(
@@ -149,6 +151,6 @@ def axes_of(row: ProductRow, reading: Reading) -> dict[str, object]:
         axis = options.axis_of(cell.text, reading.axes)
         if not axis:
             message = _("“%(name)s” is no kind of option here: say which it is.")
-            raise WrongCell(cell, message % {"name": cell.text})
+            raise WrongCell(cell, message % {"name": cell.text}, UNKNOWN_OPTION)
         axes[f"axis_{place}"] = axis
     return axes

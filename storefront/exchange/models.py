@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -10,20 +10,36 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-def private_files() -> FileSystemStorage:
+class PrivateFiles(FileSystemStorage):
     """Beside the media folder, since nobody but staff may read what is kept here."""
-    return FileSystemStorage(Path(settings.DATA_DIR) / "imports")
+
+    @property
+    def base_location(self) -> str:
+        return str(Path(settings.DATA_DIR) / "imports")
+
+    @property
+    def location(self) -> str:
+        return self.base_location
+
+
+def private_files() -> FileSystemStorage:
+    return PrivateFiles()
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
     def open(self) -> Self:
         return self.filter(ended_at=None)
 
+    def old(self, before: datetime) -> Self:
+        """Ended so long ago that nobody goes on with its file."""
+        return self.filter(ended_at__lt=before)
+
 
 class Import(models.Model):
     """One file on its way into the catalogue, or looked through without a change."""
 
     class State(models.TextChoices):
+        ASKING = "asking", _("Asks what its columns are")
         WAITING = "waiting", _("Waiting")
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
@@ -80,6 +96,14 @@ class Import(models.Model):
         return self.name
 
     @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def changes(self) -> int:
+        return self.added + self.changed
+
+    @property
     def percent(self) -> int:
         return 100 * self.cursor // self.total if self.total else 0
 
@@ -108,6 +132,8 @@ class Entry(models.Model):
     column = models.CharField(_("column"), max_length=100, blank=True)
     value = models.CharField(_("value"), max_length=200, blank=True)
     text = models.CharField(_("why"), max_length=1000)
+    #: "option" where staff can mend it by saying what an option is.
+    code = models.CharField(max_length=10, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("line of a report")

@@ -64,3 +64,7 @@ class Refused(Exception):
 
 class Unreadable(Exception):
     """Nothing of the file can be read; the text says why and what to do."""
+
+
+class UnknownColumns(Unreadable):
+    """Somebody must say what the columns are."""

@@ -6,17 +6,20 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from storefront.exchange.asking import remembered
 from storefront.exchange.choices import Choices
 from storefront.exchange.chunks import chunks
 from storefront.exchange.fields import Reading
@@ -24,19 +27,97 @@ from storefront.exchange.formats import detect
 from storefront.exchange.formats.format import Format
 from storefront.exchange.formats.mapped import Mapped
 from storefront.exchange.models import Entry, Import
-from storefront.exchange.rows import Cell, Unreadable
+from storefront.exchange.rows import Cell, UnknownColumns, Unreadable
 from storefront.exchange.sheets import Sheet, open_sheet
 from storefront.exchange.staging import Finding, Stage
 from storefront.exchange.writing import Stopped, Writer, entry_of
+from storefront.jobs.kinds import kinds
 from storefront.jobs.services import renew_lease
 
 #: Products in one transaction.
 CHUNK = 200
+#: How long a file is kept behind its end.
+KEPT = timedelta(days=7)
 Progress = Callable[[Import], None]
 
 
 def nobody(_run: Import) -> None:
     """Whoever does not watch."""
+
+
+def receive_upload(
+    *, upload: UploadedFile[bytes], choices: Choices, made_by: AbstractUser | None
+) -> Import:
+    """Keep a file that staff brought, and look through it; or ask what its columns are.
+
+    Raises Unreadable if it is no file of products at all.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"upload{Path(upload.name or '').suffix.lower()}"
+        with path.open("wb") as file:
+            file.writelines(upload.chunks())
+        name = upload.name or ""
+        choices = remembered(path, choices, name=name)
+        with suppress(UnknownColumns):
+            return enqueued(
+                start_import(
+                    path=path,
+                    name=name,
+                    choices=choices,
+                    dry_run=True,
+                    keep_file=True,
+                    made_by=made_by,
+                )
+            )
+        return ask(path, name, choices, made_by)
+
+
+def ask(
+    path: Path, name: str, choices: Choices, made_by: AbstractUser | None
+) -> Import:
+    key = key_of(path, choices, dry_run=True)
+    run, new = Import.objects.get_or_create(
+        key=key,
+        ended_at=None,
+        defaults={
+            "name": name[-200:],
+            "state": Import.State.ASKING,
+            "choices": choices.stored(),
+            "dry_run": True,
+            "language": get_language() or settings.LANGUAGE_CODE,
+            "made_by_id": made_by.pk if made_by else None,
+        },
+    )
+    if new:
+        keep(run, path)
+    return run
+
+
+def start_again(
+    run: Import,
+    *,
+    choices: Choices,
+    dry_run: bool,
+    made_by: AbstractUser | None = None,
+) -> Import:
+    """Take the file of an import once more, with other choices or for good."""
+    path = Path(run.file.path)
+    choices = remembered(path, choices, name=run.name)
+    again = start_import(
+        path=path, name=run.name, choices=choices, dry_run=dry_run, made_by=made_by
+    )
+    if not again.file:
+        again.file = run.file.name
+        again.save(update_fields=["file"])
+    if again.pk != run.pk:
+        end(run, Import.State.DONE if run.total else Import.State.CANCELLED)
+    return enqueued(again)
+
+
+def enqueued(run: Import) -> Import:
+    bring_in = kinds["exchange.bring_in"]
+    bring_in.enqueue(key=str(run.pk), run_id=run.pk)
+    return run
 
 
 @transaction.atomic
@@ -69,9 +150,13 @@ def start_import(
         },
     )
     if new and keep_file:
-        with path.open("rb") as content:
-            run.file.save(f"{key[:32]}{path.suffix}", File(content))
+        keep(run, path)
     return run
+
+
+def keep(run: Import, path: Path) -> None:
+    with path.open("rb") as content:
+        run.file.save(f"{run.key[:32]}{path.suffix}", File(content))
 
 
 def key_of(path: Path, choices: Choices, *, dry_run: bool) -> str:
@@ -92,7 +177,9 @@ def format_of(sheet: Sheet, choices: Choices) -> Format:
         return Mapped(choices.columns)
     found = detect(sheet.columns)
     if found is None:
-        raise Unreadable(_("The shop does not know these columns: say what they are."))
+        raise UnknownColumns(
+            _("The shop does not know these columns: say what they are.")
+        )
     return found()
 
 
@@ -167,3 +254,13 @@ def end(run: Import, state: Import.State, *, error: str = "") -> bool:
 def cancel_import(run: Import) -> bool:
     """Stop behind the chunk that is being written. What went in stays."""
     return end(run, Import.State.CANCELLED)
+
+
+def forget_files() -> None:
+    """Delete files that nobody has worked on for a week; the reports stay."""
+    old = Import.objects.old(timezone.now() - KEPT).exclude(file="")
+    for run in old:
+        shared = Import.objects.filter(file=run.file.name).exclude(pk__in=old)
+        if not shared.exists():
+            run.file.storage.delete(str(run.file.name))
+        Import.objects.filter(pk=run.pk).update(file="")

@@ -49,6 +49,7 @@ class Finding:
     cell: Cell
     reason: str
     refused: bool = True
+    code: str = ""
 
 
 class Stage:

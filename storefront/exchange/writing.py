@@ -195,6 +195,7 @@ def entry_of(run: Import, finding: Finding) -> Entry:
         column=finding.cell.column[:100],
         value="".join(char for char in finding.cell.text[:200] if char.isprintable()),
         text=finding.reason[:1000],
+        code=finding.code,
     )
 
 

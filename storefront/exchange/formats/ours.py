@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from storefront.exchange.formats.format import Format
+from storefront.exchange.formulas import original
 from storefront.exchange.rows import Cell, Line, Record, Refused
 
 #: In the order in which they are written.
@@ -68,7 +69,4 @@ class Ours(Format):
 
 
 def unescaped(cell: Cell) -> Cell:
-    """Take off the apostrophe that keeps a spreadsheet from calculating with a text."""
-    if cell.text[:1] == "'" and cell.text[1:2] in set("=+-@'"):
-        return cell._replace(text=cell.text[1:])
-    return cell
+    return cell._replace(text=original(cell.text))

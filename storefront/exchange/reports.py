@@ -1,0 +1,28 @@
+"""The report of an import as a file that spreadsheets open."""
+
+import csv
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from storefront.exchange.formulas import harmless
+from storefront.exchange.models import Import
+
+
+class Echo:
+    """Gives back what is written into it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def report_lines(run: Import) -> Iterator[str]:
+    writer = csv.writer(Echo())
+    yield "\ufeff"  # spreadsheets take it for UTF-8 then
+    yield writer.writerow(
+        [_("file"), _("line"), _("column"), _("value"), _("what"), _("why")]
+    )
+    for entry in run.entries.order_by("id").iterator():
+        cells = (run.name, entry.line, entry.column, entry.value)
+        row = (*cells, entry.get_kind_display(), entry.text)
+        yield writer.writerow([harmless(str(cell)) for cell in row])
