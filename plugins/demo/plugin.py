@@ -55,7 +55,9 @@ class DemoShop(Service, PublishesListings, UpdatesOffers, FindsListings, ReadsBa
         Budget("offers", calls=60, per=timedelta(seconds=1)),
         Budget("search", calls=60, per=timedelta(seconds=1)),
     )
-    limits = Limits(items_per_batch=20, title=120, description=5000, max_variants=50)
+    limits = Limits(
+        items_per_batch=20, title=120, description=5000, max_variants=50, sku=100
+    )
     creates = Creates.BLINDLY
     mapping_version = 2  # a sku has its GTIN since
     calls_at_once = 8

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import orjson
 
-from plugins.facebook.limits import main_picture
 from plugins.facebook.problems import nothing_taken, problem_of
 from plugins.facebook.variants import attributes
 from storefront.contract.data import (
@@ -19,6 +18,7 @@ from storefront.contract.data import (
     Sent,
     State,
 )
+from storefront.contract.preflight import main_picture
 
 JSON = Mapping[str, object]
 Problems = tuple[Problem, ...]

@@ -14,12 +14,12 @@ from plugins.facebook.mapping import DELETES, SAVES, UPDATES, Lane
 from storefront.contract.data import (
     Budget,
     Creates,
-    Limits,
     Listing,
     Offer,
     Outcome,
     Page,
     Part,
+    Problem,
     Receipt,
     RemoteListing,
     State,
@@ -73,17 +73,7 @@ class FacebookShop(Service, PublishesListings, UpdatesOffers, ConfirmsLater, Rea
         Budget("items_batch", calls=6, per=timedelta(minutes=1), burst=1),
         Budget("catalog_management", calls=15_000, per=timedelta(hours=1), burst=4_000),
     )
-    #: 5000 items are allowed, fewer than 3000 recommended (items_batch reference).
-    limits = Limits(
-        items_per_batch=2_900,
-        flat=True,
-        title=limits.TITLE,
-        description=limits.DESCRIPTION,
-        pictures=limits.PICTURES,
-        picture_side=limits.SIDE,
-        max_variants=500,
-        max_axes=3,
-    )
+    limits = limits.LIMITS
     creates = Creates.UPSERT
     #: "Never overlap batches for the same product"; a batch takes about two minutes
     #: (Catalog Integration).
@@ -99,18 +89,12 @@ class FacebookShop(Service, PublishesListings, UpdatesOffers, ConfirmsLater, Rea
     def check(self) -> None:
         self.client.catalogue()
 
-    def publish(self, listings: Sequence[Listing]) -> Iterator[Outcome]:
+    def problems_of(self, listing: Listing) -> tuple[Problem, ...]:
         public = self.api_address == self.address
-        problems = {
-            listing.key: limits.problems_of(listing, public=public)
-            for listing in listings
-        }
-        for listing in listings:
-            if found := problems[listing.key]:
-                yield Outcome(listing.key, Part.CONTENT, State.REFUSED, problems=found)
-        yield from self.send(
-            (each for each in listings if not problems[each.key]), SAVES
-        )
+        return limits.problems_of(listing, public=public)
+
+    def publish(self, listings: Sequence[Listing]) -> Iterator[Outcome]:
+        yield from self.send(listings, SAVES)
 
     def withdraw(self, listings: Sequence[Listing]) -> Iterator[Outcome]:
         yield from self.send(listings, DELETES)

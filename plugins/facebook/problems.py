@@ -161,12 +161,12 @@ def problem_of(said: str, sku: str = "") -> Problem:
     """Meta's message about one item in our words, with its own beside them."""
     for entry in MESSAGES:
         if entry.words.search(said):
-            return Problem(entry.code, entry.message, entry.fix, field=sku, said=said)
-    return Problem("unknown", UNKNOWN, field=sku, said=said)
+            return Problem(entry.code, entry.message, entry.fix, sku=sku, said=said)
+    return Problem("unknown", UNKNOWN, sku=sku, said=said)
 
 
 def nothing_taken(sku: str = "") -> Problem:
-    return Problem("nothing_taken", NOTHING_TAKEN, field=sku)
+    return Problem("nothing_taken", NOTHING_TAKEN, sku=sku)
 
 
 def refusal_of(code: int, said: str) -> Problem:

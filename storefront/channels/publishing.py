@@ -12,6 +12,7 @@ from storefront.channels.attempts import RecordingGate, let_go, lock_parts, save
 from storefront.channels.claims import OFFER_PARTS, Lane
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.outcomes import record_outcomes
+from storefront.channels.preflight import sort_out, unanswered
 from storefront.channels.projection import Intent, Projection, project
 from storefront.channels.signals import orders_wanted
 from storefront.connections.models import Connection
@@ -64,7 +65,8 @@ def publish(
     confirm_unchanged([p.content for p in same])
     left = look_up(connection, service, [p for p in projections if p not in same])
     hold_back([p.content for p in left if p.growing])
-    left = [repeat_create(p, service) for p in left if not p.growing]
+    left = sort_out(connection, [p for p in left if not p.growing])
+    left = [repeat_create(p, service) for p in left]
     gate = RecordingGate(
         connection,
         service=service,
@@ -128,8 +130,7 @@ def repeat_create(
     """Under an idempotency key a create is repeated word for word, with the number it
     had: what changed since is sent after it.
     """
-    unanswered = projection.row.sent_out and not projection.row.listed_at
-    if not unanswered or service.creates is not Creates.WITH_KEY:
+    if not unanswered(projection) or service.creates is not Creates.WITH_KEY:
         return projection
     return projection.as_attempted()
 

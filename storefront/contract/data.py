@@ -45,13 +45,18 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why an item was refused, in our words, and in the platform's own (`said`)."""
+    """Why an item was refused, in our words, and in the platform's own (`said`).
+
+    `field` is what to mend: title, description, brand, pictures, axes, category, or of
+    the variant `sku`: sku, gtin, weight, price, options.
+    """
 
     code: str
     message: Text
     fix: Text | None = None
     field: str = ""
     said: str = ""
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,8 @@ class Listing:
     external_id: str = ""
     brand: str = ""
     category: tuple[str, ...] = ()
+    #: What staff chose for `category` in the platform's own tree, by its id there.
+    channel_category: str = ""
     pictures: tuple[Picture, ...] = ()
     removed: tuple[Offer, ...] = ()
     idempotency_key: str = ""
@@ -237,3 +244,7 @@ class Limits:
     picture_side: int = 500
     max_variants: int = 100
     max_axes: int = 3
+    brand: int = 255
+    sku: int = 255
+    #: Without these it takes nothing; preflight.py has their names.
+    required: tuple[str, ...] = ()

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from storefront.contract import preflight
 from storefront.contract.data import (
     Creates,
     Limits,
     Listing,
     Outcome,
     Page,
+    Problem,
     Receipt,
     RemoteListing,
 )
@@ -33,6 +35,12 @@ class PublishesListings(ABC):
     calls_at_once: ClassVar[int] = 1
     #: How long a call without an answer may still take effect.
     settles_after: ClassVar[timedelta] = timedelta(minutes=2)
+
+    def problems_of(self, listing: Listing) -> tuple[Problem, ...]:
+        """What keeps it from being taken, found without a call: it rests until it is
+        mended. Add what is peculiar to the platform.
+        """
+        return preflight.problems_of(listing, self.limits)
 
     @abstractmethod
     def publish(self, listings: Sequence[Listing]) -> Iterator[Outcome]:

@@ -1,6 +1,9 @@
 """What is there already becomes ours, once, and only where it surely is."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from storefront.catalog.fetching import want_pictures
 from storefront.catalog.models import Variant
@@ -19,6 +22,12 @@ pytestmark = pytest.mark.django_db
 
 GTIN, OTHER_GTIN = "4006381333931", "5901234123457"
 Match = RemoteItem.Match
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def found(connection) -> dict[str, tuple[str, bool]]:

@@ -148,7 +148,7 @@ def test_the_documented_wrong_link_is_known():
 def test_an_unknown_message_is_kept_in_metas_words():
     problem = problem_of("Quux is frobbed", "mug")
 
-    assert (problem.code, problem.field, problem.said) == (
+    assert (problem.code, problem.sku, problem.said) == (
         "unknown",
         "mug",
         "Quux is frobbed",

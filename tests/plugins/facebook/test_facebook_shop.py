@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.facebook import limits, mapping
+from plugins.facebook import mapping
 from plugins.facebook.fake.calls import APP_SECRET, CATALOG_ID, TOKEN
 from plugins.facebook.plugin import FacebookShop
 from storefront.contract.data import Listing, Part, Receipt, State
@@ -94,10 +94,9 @@ def test_stays_pending_while_meta_is_at_work(shop, facebook):
 
 @pytest.mark.parametrize("early", [True, False])
 def test_one_refused_variant_refuses_the_content_and_itself(
-    shop, facebook, graph, monkeypatch, early
+    shop, facebook, graph, early
 ):
     facebook.turn("early_checks", early)
-    monkeypatch.setattr(limits, "price_problems", lambda offer: ())
     mug = listing(offer("good"), offer("bad", price=vnd(0)))
 
     outcomes = list(shop.publish([mug]))
@@ -108,7 +107,7 @@ def test_one_refused_variant_refuses_the_content_and_itself(
     assert final["o-good", Part.PRICE].state is State.ACCEPTED
     content = final["l1", Part.CONTENT]
     (problem,) = content.problems
-    assert (content.state, problem.code, problem.field) == (
+    assert (content.state, problem.code, problem.sku) == (
         State.REFUSED,
         "price_wrong",
         "bad",
@@ -117,36 +116,20 @@ def test_one_refused_variant_refuses_the_content_and_itself(
     assert set(graph.held()) == {"good"}
 
 
-def test_what_meta_cannot_hold_is_refused_without_a_call(shop, graph):
-    (outcome,) = shop.publish([listing(pictures=())])
+def test_what_meta_cannot_hold_is_found_without_a_call(shop, graph):
+    problems = shop.problems_of(listing(pictures=()))
 
-    assert (outcome.key, outcome.part, outcome.state) == (
-        "l1",
-        Part.CONTENT,
-        State.REFUSED,
-    )
-    assert [problem.code for problem in outcome.problems] == ["picture_missing"]
+    assert [problem.code for problem in problems] == ["picture_missing"]
     log = graph.client.get(f"{graph.address}/_sandbox/log").json()
     assert log == []
-
-
-def test_one_that_cannot_be_held_does_not_stop_the_others(shop, graph):
-    final = publish(
-        shop, listing(pictures=()), listing(offer("pot"), key="l2", title="Nồi")
-    )
-
-    assert final["l1", "content"] is State.REFUSED
-    assert final["l2", "content"] is State.ACCEPTED
-    assert set(graph.held()) == {"pot"}
 
 
 def test_meta_itself_is_not_sent_to_from_a_shop_without_a_public_address():
     shop = FacebookShop(CREDENTIALS, gate=OpenGate())
 
-    (outcome,) = shop.publish([listing(url="http://localhost:8000/vi/p/coc-su")])
+    (problem,) = shop.problems_of(listing(url="http://localhost:8000/vi/p/coc-su"))
 
-    assert outcome.state is State.REFUSED
-    assert outcome.problems[0].code == "private_address"
+    assert problem.code == "private_address"
 
 
 def test_a_changed_price_leaves_everything_else_alone(shop, graph):
