@@ -7,8 +7,10 @@ until then the product is not created over there.
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import translation
 
 from storefront.catalog.models import Product, Variant, VariantQuerySet
 from storefront.channels.likeness import looks_like
@@ -183,7 +185,12 @@ def the_one(item: RemoteItem, variants: Sequence[Variant]) -> Variant | None:
 
 def same_options(item: RemoteItem, variant: Variant) -> bool:
     told = {title_key(option) for option in item.options}
-    return told == {title_key(value) for _, value in variant.options if value}
+    return any(told == options_in(code, variant) for code, _ in settings.LANGUAGES)
+
+
+def options_in(language: str, variant: Variant) -> set[str]:
+    with translation.override(language):
+        return {title_key(value) for _, value in variant.options if value}
 
 
 def contradicts(item: RemoteItem, variant: Variant) -> bool:

@@ -298,8 +298,8 @@ def test_a_picture_of_ours_is_known_by_its_name(reading, platform):
 def test_variants_are_told_apart_by_their_options(reading, platform):
     shirt = product("Shirt", axis_1="color")
     want_pictures(product=shirt, urls=[LINK])
-    red = variant("r", product=shirt, option_1="Red")
-    variant("b", product=shirt, option_1="Blue")
+    red = variant("r", product=shirt, option_1_vi="Đỏ", option_1_en="Red")
+    variant("b", product=shirt, option_1_vi="Xanh", option_1_en="Blue")
     there(platform, "theirs", title="Shirt", picture=LINK, options=("red",))
 
     read(reading)
