@@ -41,7 +41,14 @@ from storefront.web.finding import (
 )
 from storefront.web.media import media
 from storefront.web.styles import style
-from storefront.web.views import category, home, product, search
+from storefront.web.views import (
+    availability,
+    category,
+    home,
+    product,
+    search,
+    suggestions,
+)
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -54,11 +61,13 @@ urlpatterns = [
         path("", home, name="home"),
         path("c/<slug:slug>/", category, name="category"),
         path("p/<slug:slug>/", product, name="product"),
+        path("p/<slug:slug>/availability/", availability, name="availability"),
         path("search/", search, name="search"),
         path("about/", about, name="about"),
         path("policies/<slug:topic>/", policy, name="policy"),
         path("offline/", offline, name="offline"),
         path("manifest.webmanifest", manifest, name="manifest"),
+        path("search/suggestions/", suggestions, name="suggestions"),
         path("cart/", cart, name="cart"),
         path("cart/add/", add_to_cart, name="add_to_cart"),
         path("cart/change/", change_cart, name="change_cart"),

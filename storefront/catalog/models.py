@@ -96,17 +96,20 @@ class ProductQuerySet(models.QuerySet["Product"]):
         variants = Variant.objects.filter(product=OuterRef("pk"), archived=False)
         return self.filter(Exists(variants), state=Product.State.ACTIVE)
 
+    def with_covers(self) -> Self:
+        """With the first picture in `cover`, in one query however many there are."""
+        covers = Prefetch("pictures", first_pictures(), to_attr="covers")
+        return self.prefetch_related(covers)
+
     def for_cards(self) -> Self:
         """With what a card on a list page shows, in two queries however many there are:
         `lowest_price`, `highest_price`, and the first picture in `cover`.
         """
         live = Q(variants__archived=False)
-        first = Picture.objects.filter(product=OuterRef("product"))
-        covers = Picture.objects.filter(pk=Subquery(first.values("pk")[:1]))
-        return self.annotate(
+        return self.with_covers().annotate(
             lowest_price=Min("variants__price", filter=live),
             highest_price=Max("variants__price", filter=live),
-        ).prefetch_related(Prefetch("pictures", covers, to_attr="covers"))
+        )
 
 
 class Product(models.Model):
@@ -398,3 +401,9 @@ class PictureSource(models.Model):
     def why(self) -> str:
         """The reason, in the reader's language."""
         return gettext(self.reason) % self.reason_params if self.reason else ""
+
+
+def first_pictures() -> models.QuerySet[Picture]:
+    """The first one of every product."""
+    first = Picture.objects.filter(product=OuterRef("product"))
+    return Picture.objects.filter(pk=Subquery(first.values("pk")[:1]))

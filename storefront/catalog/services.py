@@ -51,9 +51,13 @@ def save_category(category: Category, *, parent: Category | None = None) -> Cate
         return category
     before = Category.objects.get(pk=category.pk)
     category.save(update_fields=CATEGORY_TEXTS)
-    if (before.name_vi, before.name_en) != (category.name_vi, category.name_en):
+    if told_by_products(before) != told_by_products(category):
         announce(products_below(category))
     return category
+
+
+def told_by_products(category: Category) -> tuple[str | None, str | None, bool]:
+    return category.name_vi, category.name_en, category.shown
 
 
 def add_category(category: Category, parent: Category | None) -> None:

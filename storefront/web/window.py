@@ -2,19 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import OuterRef, Subquery
 
 from storefront.catalog.models import Category, Picture, Product, Variant
-from storefront.contract.clock import now
 from storefront.inventory.models import Availability
-from storefront.orders.models import Order, OrderLine
+from storefront.shelves.models import Entry
 from storefront.shop.remembering import remembered
-from storefront.web.shelf import Card, cards, for_sale
+from storefront.web.shelf import Card, cards
 
 MOST_SELLERS = 8
-SOLD_WITHIN = timedelta(days=60)
 NEIGHBOURS = 4
 
 
@@ -39,48 +36,24 @@ def collections() -> list[Collection]:
     return [Collection(one, pictures.get(one.cover)) for one in found]
 
 
-@remembered(seconds=60)
-def best_selling() -> list[int]:
-    """The products of which most was ordered lately, best first."""
-    sold = (
-        OrderLine.objects.filter(order__placed_at__gt=now() - SOLD_WITHIN)
-        .exclude(order__state__in=[Order.State.HELD, Order.State.CANCELLED])
-        .values("variant__product")
-        .annotate(units=Sum("quantity"))
-        .order_by("-units", "variant__product")
-    )
-    return [row["variant__product"] for row in sold[: 2 * MOST_SELLERS]]
-
-
 def best_sellers() -> list[Card]:
     """Those of them that can be had now."""
-    ids = best_selling()
-    found = {
-        card.product.pk: card
-        for card in cards(for_sale(Product.objects.filter(pk__in=ids)))
-        if card.availability != Availability.SOLD_OUT
-    }
-    return [found[pk] for pk in ids if pk in found][:MOST_SELLERS]
+    sold = Entry.objects.filter(sold__gt=0, availability__gt=Availability.SOLD_OUT)
+    return cards([entry.pk for entry in sold.best_sellers()[:MOST_SELLERS]])
 
 
 def neighbours(product: Product) -> Sequence[Card]:
-    """Others of its shelf, its own category first; two queries, as the page is busy."""
-    shelf = product.category.path[: Category.steplen]
-    others = (
-        Product.objects.on_sale()
-        .filter(category__path__startswith=shelf)
-        .exclude(pk=product.pk)
-        .annotate(near=Q(category=product.category_id))
-    )
-    found = others.for_cards().order_by("-near", "-pk")[:NEIGHBOURS]
-    return [neighbour(one) for one in found]
+    """The newest others of its category; two queries, as the page is busy."""
+    beside = Entry.objects.holding([[f"in:{product.category_id}"]])
+    others = beside.exclude(pk=product.pk).newest().with_products()[:NEIGHBOURS]
+    return [neighbour(one) for one in others]
 
 
-def neighbour(product: Product) -> Card:
+def neighbour(entry: Entry) -> Card:
     return Card(
-        product=product,
-        picture=product.cover,
-        cheapest=Variant(product=product, price=product.lowest_price or 0),
-        several_prices=product.lowest_price != product.highest_price,
-        availability=Availability.IN_STOCK,
+        product=entry.product,
+        picture=entry.product.cover,
+        cheapest=Variant(product=entry.product, price=entry.lowest_price),
+        several_prices=entry.lowest_price != entry.highest_price,
+        availability=Availability(entry.availability),
     )

@@ -85,11 +85,14 @@ def test_any_search_is_answered(query):
     assert Client().get(f"/vi/search/?{query}").status_code == 200
 
 
-@pytest.mark.parametrize("query", ["page=x", "page=-1", "page=%00", "page=" + "9" * 40])
-def test_any_page_number_and_sort_is_answered(query):
+@pytest.mark.parametrize("sort", ["x", "newest", "cheapest", "name", "%00"])
+@pytest.mark.parametrize(
+    "rest", ["after=x", "after=-1.1", "after=%00.1", "after=" + "9" * 40, "color=%00"]
+)
+def test_any_place_order_and_filter_is_answered(sort, rest):
     shown = variant(stock=1).product.category
 
-    assert Client().get(f"/vi/c/{shown.slug}/?sort=x&{query}").status_code == 200
+    assert Client().get(f"/vi/c/{shown.slug}/?sort={sort}&{rest}").status_code == 200
 
 
 def test_a_body_that_is_too_large_is_refused():

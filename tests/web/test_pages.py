@@ -46,15 +46,6 @@ def test_a_category_is_sorted_by_price(sort, order):
     assert titles(Client().get(f"/vi/c/{here.slug}/?sort={sort}")) == order
 
 
-@pytest.mark.parametrize("page", ["2", "99"])
-def test_a_category_has_pages(page):
-    here = category()
-    for _ in range(25):
-        variant(product=product(category=here))
-
-    assert len(titles(Client().get(f"/vi/c/{here.slug}/?page={page}"))) == 1
-
-
 def test_search_ignores_case_and_marks():
     variant(product=product("Đỏ thắm"), stock=1)
 

@@ -1,0 +1,46 @@
+"""Hear the lower apps, inside their transaction: note what pages must show anew.
+
+What staff change is on the shelves at once. A shopper's purchase only leaves a note.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.dispatch import receiver
+
+from storefront.catalog.models import Variant
+from storefront.catalog.signals import prices_changed, products_changed
+from storefront.inventory.signals import stock_changed
+from storefront.shelves.entries import refresh
+from storefront.shelves.models import Touched
+
+#: More than these are left to the job: a person is waiting.
+AT_ONCE = 200
+
+
+@receiver(products_changed)
+def refresh_products(product_ids: Sequence[int], **kwargs: object) -> None:
+    at_once = len(product_ids) <= AT_ONCE
+    if at_once:
+        refresh(product_ids)
+    touch(product_ids, refreshed=at_once)
+
+
+@receiver(prices_changed)
+def refresh_prices(variant_ids: Sequence[int], **kwargs: object) -> None:
+    refresh_products(products_of(variant_ids))
+
+
+@receiver(stock_changed)
+def note_stock(variant_ids: Sequence[int], **kwargs: object) -> None:
+    touch(products_of(variant_ids))
+
+
+def products_of(variant_ids: Sequence[int]) -> list[int]:
+    variants = Variant.objects.filter(pk__in=variant_ids)
+    return sorted(set(variants.values_list("product_id", flat=True)))
+
+
+def touch(product_ids: Iterable[int], *, refreshed: bool = False) -> None:
+    Touched.objects.bulk_create(
+        Touched(product_id=pk, refreshed=refreshed) for pk in product_ids
+    )
