@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "storefront.checkout",
     "storefront.channels",
     "storefront.exchange",
+    "storefront.feeds",
     "storefront.sandbox",
     "storefront.web",
 ]

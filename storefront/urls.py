@@ -28,6 +28,7 @@ from storefront.customers.views.ways import (
     remove,
     ways,
 )
+from storefront.feeds.views import feed
 from storefront.outbox.views import message, messages
 from storefront.places.views import wards
 from storefront.shop.views import about, policy
@@ -57,6 +58,7 @@ urlpatterns = [
     path("sitemap-<slug:part>.xml", sitemap, name="sitemap"),
     path("service-worker.js", service_worker, name="service_worker"),
     path("style/<slug:digest>.css", style, name="style"),
+    path("feeds/<str:token>/<str:name>", feed, name="feed"),
     *i18n_patterns(
         path("", home, name="home"),
         path("c/<slug:slug>/", category, name="category"),

@@ -8,7 +8,7 @@ from functools import cached_property
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plugins.facebook import limits, mapping, reading
+from plugins.facebook import feed, limits, mapping, reading
 from plugins.facebook.client import GraphClient, UnknownHandle
 from plugins.facebook.mapping import DELETES, SAVES, UPDATES, Lane
 from storefront.contract.data import (
@@ -24,11 +24,13 @@ from storefront.contract.data import (
     RemoteListing,
     State,
 )
+from storefront.contract.feed import CSV, FeedFormat, FeedItem, FeedShop
 from storefront.contract.plugin import Service, register
 from storefront.contract.roles import (
     ConfirmsLater,
     PublishesListings,
     ReadsBack,
+    SharesFeed,
     UpdatesOffers,
 )
 
@@ -60,7 +62,9 @@ class ShopCredentials(forms.Form):
 
 
 @register
-class FacebookShop(Service, PublishesListings, UpdatesOffers, ConfirmsLater, ReadsBack):
+class FacebookShop(
+    Service, PublishesListings, UpdatesOffers, ConfirmsLater, ReadsBack, SharesFeed
+):
     slug = "facebook.shop"
     name = "Facebook & Instagram Shop"
     credentials_form = ShopCredentials
@@ -81,6 +85,10 @@ class FacebookShop(Service, PublishesListings, UpdatesOffers, ConfirmsLater, Rea
     settles_after = timedelta(minutes=5)
     #: No page says how long a handle is known: one that is not any more says so.
     receipt_lifetime = timedelta(hours=24)
+
+    #: Scheduled data feeds are read once an hour at most ("Data Feed" reference).
+    feed_every = timedelta(hours=1)
+    feed_format: FeedFormat = CSV
 
     @cached_property
     def client(self) -> GraphClient:
@@ -127,6 +135,12 @@ class FacebookShop(Service, PublishesListings, UpdatesOffers, ConfirmsLater, Rea
 
     def read_back(self, cursor: str) -> Page[RemoteListing]:
         return reading.page(self.client.products_after(cursor))
+
+    def feed_head(self, shop: FeedShop) -> str:
+        return feed.head()
+
+    def feed_row(self, item: FeedItem) -> str:
+        return feed.row(item)
 
 
 def refused_prices(listings: Sequence[Listing]) -> Iterator[Outcome]:

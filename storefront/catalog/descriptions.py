@@ -11,6 +11,9 @@ ATTRIBUTES = {"a": {"href"}}
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 SCHEMES = {"http", "https", "mailto", "tel"}
 
+#: One paragraph without anything in it, as most short descriptions are.
+PARAGRAPH = re.compile(r"<p>([^<&]*)</p>")
+
 #: What leaves an empty line in plain text, before and behind.
 BLOCKS = {"p", "h3", "h4", "ul", "ol"}
 
@@ -55,6 +58,8 @@ class Reader(HTMLParser):
 
 def plain_text(html: str) -> str:
     """Say the same without markup: lists as dashes, paragraphs an empty line apart."""
+    if alone := PARAGRAPH.fullmatch(html):
+        return " ".join(alone[1].split())
     reader = Reader()
     reader.feed(html)
     reader.close()

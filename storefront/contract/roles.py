@@ -20,6 +20,7 @@ from storefront.contract.data import (
     Receipt,
     RemoteListing,
 )
+from storefront.contract.feed import FeedFormat, FeedItem, FeedShop
 from storefront.contract.orders import RemoteOrder, UnreadableOrder
 from storefront.contract.webhooks import Delivery, Event
 
@@ -144,3 +145,30 @@ class SendsTexts(ABC):
         The key stays the same while one message is repeated; where the platform knows
         such keys, it sends one.
         """
+
+
+class SharesFeed(ABC):
+    """A file with all that is on sale, which the platform fetches by itself.
+
+    The second leg of a platform whose calls fail, or the only one. It is written line
+    by line and never held as a whole.
+    """
+
+    #: How old the file may be when something has changed: as often as it is read.
+    feed_every: ClassVar[timedelta] = timedelta(hours=1)
+
+    @property
+    @abstractmethod
+    def feed_format(self) -> FeedFormat: ...
+
+    @abstractmethod
+    def feed_head(self, shop: FeedShop) -> str:
+        """Return what stands before the items."""
+
+    @abstractmethod
+    def feed_row(self, item: FeedItem) -> str:
+        """Return one item, or raise PlatformRefused: staff see what is left out."""
+
+    def feed_foot(self) -> str:
+        """Return what stands behind the items."""
+        return ""

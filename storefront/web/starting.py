@@ -14,6 +14,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 
 from storefront.sandbox.services import places
 from storefront.web.demo.staff import NAME as DEMO_USER
@@ -144,6 +145,7 @@ def signposts() -> Iterator[tuple[str, str]]:
     if settings.DEMO and password_holds():
         yield "Staff sign in as", f"{DEMO_USER}, password {settings.DEMO_PASSWORD}"
     if settings.DEMO:
+        yield "Feeds", settings.SITE_URL + reverse("admin:feeds_feed_changelist")
         yield "Mail", f"{settings.SITE_URL}/dev/mail/"
         for place in places().values():
             page = f"http://localhost:{place.control_port}/_sandbox/"

@@ -1,0 +1,152 @@
+"""All that is on sale as feed items.
+
+What they say of a variant is what `channels.projection` says of its offer; a test holds
+the two together.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from babel.numbers import get_currency_precision
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from storefront.catalog.descriptions import plain_text
+from storefront.catalog.models import Axis, Category
+from storefront.channels.models import Offer
+from storefront.channels.projection import category_paths
+from storefront.connections.models import Connection
+from storefront.contract.data import Option
+from storefront.contract.feed import FeedItem
+from storefront.feeds.rows import (
+    Pictures,
+    ProductRow,
+    Span,
+    Three,
+    VariantRow,
+    languages_for,
+    pictures_by_product,
+    product_rows,
+    variant_rows,
+)
+from storefront.inventory.models import Stock
+
+
+def feed_items(connection: Connection) -> Iterator[list[FeedItem]]:
+    """Everything on sale, in chunks, in the connection's language."""
+    languages = languages_for(connection.language)
+    after = 0
+    while products := product_rows(languages, after=after):
+        span = Span(after, products[-1].pk)
+        with translation.override(connection.language):
+            facts = Facts.of(connection, products, span)
+            yield read_chunk(products, variant_rows(languages, span), facts)
+        after = span.last
+
+
+def read_chunk(
+    products: Sequence[ProductRow], variants: Sequence[VariantRow], facts: "Facts"
+) -> list[FeedItem]:
+    offered: dict[int, list[VariantRow]] = defaultdict(list)
+    for variant in variants:
+        offered[variant.product_id].append(variant)
+    return [
+        item
+        for product in products
+        for item in items_of(product, offered[product.pk], facts)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stands beside the rows of a chunk."""
+
+    paths: dict[int, tuple[str, ...]]
+    available: dict[int, int]
+    listings: dict[int, int]
+    pictures: dict[int, Pictures]
+    address: str
+    language: str
+    currency: str
+    places: int
+
+    @classmethod
+    def of(
+        cls, connection: Connection, products: Sequence[ProductRow], span: Span
+    ) -> "Facts":
+        categories = {product.category_id for product in products}
+        offers = Offer.objects.filter(
+            span.products("variant__product"), connection=connection
+        )
+        return cls(
+            paths=category_paths(iter(Category.objects.filter(pk__in=categories))),
+            available=Stock.objects.available_by_variant(span.variants()),
+            listings=dict(offers.values_list("variant_id", "listing_id")),
+            pictures=pictures_by_product(span),
+            address=settings.SITE_URL + reverse("product", args=["SLUG"]),
+            language=connection.language,
+            currency=settings.SHOP_CURRENCY,
+            places=get_currency_precision(settings.SHOP_CURRENCY),
+        )
+
+    def amount(self, minor_units: int) -> str:
+        if not self.places:
+            return str(minor_units)
+        return f"{Decimal(minor_units).scaleb(-self.places):f}"
+
+    def group(self, variant: VariantRow) -> str:
+        """The key of the listing it is in, so that a feed and calls say the same."""
+        listing = self.listings.get(variant.pk)
+        return f"l{listing}" if listing else f"p{variant.product_id}"
+
+    def stock(self, variant: VariantRow) -> int | None:
+        return max(self.available.get(variant.pk, 0), 0) if variant.counted else None
+
+
+NO_PICTURES = Pictures()
+
+
+def items_of(
+    product: ProductRow, variants: Sequence[VariantRow], facts: Facts
+) -> Iterator[FeedItem]:
+    description = plain_text(product.description)
+    url = facts.address.replace("SLUG", product.slug)
+    path = facts.paths[product.category_id]
+    pictures = facts.pictures.get(product.pk, NO_PICTURES)
+    for variant in variants:
+        main = pictures.own.get(variant.pk) or next(iter(pictures.all), "")
+        yield FeedItem(
+            sku=variant.sku,
+            group=facts.group(variant),
+            title=product.title,
+            description=description,
+            url=url,
+            price=facts.amount(variant.price),
+            currency=facts.currency,
+            before=facts.amount(variant.before) if variant.before else "",
+            stock=facts.stock(variant),
+            brand=product.brand,
+            category=path,
+            picture=main,
+            pictures=tuple(url for url in pictures.all if url != main),
+            options=options_of(product.axes, variant.values, facts.language),
+            gtin=variant.gtin,
+            weight_grams=variant.weight_grams,
+        )
+
+
+def options_of(axes: Three, values: Three, language: str) -> tuple[Option, ...]:
+    return tuple(
+        option(axis, value, language)
+        for axis, value in zip(axes, values, strict=True)
+        if axis
+    )
+
+
+@lru_cache(maxsize=4096)
+def option(axis: str, value: str, language: str) -> Option:
+    return Option(axis=axis, label=str(Axis(axis).label), value=value)

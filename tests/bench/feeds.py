@@ -1,0 +1,92 @@
+"""Build feeds of a large catalogue: rows a second, and memory that does not grow.
+
+Each build runs in a process of its own, whose peak memory is then its own too. The
+variants are those of `tests.catalogue`: two or so a product, with a description.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+
+import django
+
+django.setup()
+
+from django.db.models import Count  # noqa: E402 -- after the set-up
+
+from storefront.catalog.models import Variant  # noqa: E402
+from storefront.connections.models import Connection  # noqa: E402
+from storefront.feeds import services  # noqa: E402
+from storefront.feeds.models import Feed  # noqa: E402
+from tests.catalogue import fill  # noqa: E402
+
+FULL = os.environ.get("SIZE") == "full"
+SIZES = (100_000, 500_000) if FULL else (2_000, 10_000)
+VARIANTS = 2
+SERVICES = {
+    "facebook.shop": {"catalog_id": "1234567890", "access_token": "", "app_secret": ""},
+    "google.merchant": {"merchant_id": "1234567890"},
+    "custom.feed": {
+        "marketplace": "bench",
+        "format": "csv",
+        "columns": "id = {sku} | title = {full_title} | price = {price} {currency}"
+        " | link = {url} | image = {picture} | stock = {stock}",
+    },
+}
+
+
+def feed_of(service: str) -> Feed:
+    connection, _ = Connection.objects.get_or_create(
+        service=service, account="bench", defaults={"credentials": SERVICES[service]}
+    )
+    return Feed.objects.get_or_create(connection=connection)[0]
+
+
+def build(service: str) -> dict[str, float]:
+    """The whole of it: reading, writing, packing, putting in place."""
+    feed = feed_of(service)
+    started = time.monotonic()
+    services.build_feed(feed_id=feed.pk)
+    seconds = time.monotonic() - started
+    feed.refresh_from_db()
+    return {
+        "rows": feed.rows,
+        "left_out": feed.left_out_count,
+        "megabytes": round(feed.size / 1024**2, 1),
+        "seconds": round(seconds, 2),
+        "rows_per_second": round(feed.rows / seconds),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }
+
+
+def measure(service: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.bench.feeds", service]
+    answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    figures: dict[str, float] = json.loads(answer.stdout.splitlines()[-1])
+    print(service, figures, flush=True)
+    return figures
+
+
+def main() -> None:
+    figures: dict[str, dict[str, dict[str, float]]] = {}
+    for size in SIZES:
+        there = Variant.objects.aggregate(count=Count("pk"))["count"]
+        fill((size - there) // VARIANTS, variants=VARIANTS)
+        figures[str(size)] = {service: measure(service) for service in SERVICES}
+    print(json.dumps(figures))
+    whole = [
+        figures[str(size)][service]["rows"] == size
+        for size in SIZES
+        for service in SERVICES
+    ]
+    sys.exit(0 if all(whole) else 1)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        print(json.dumps(build(sys.argv[1])))
+    else:
+        main()
