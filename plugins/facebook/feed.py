@@ -5,11 +5,12 @@ Lengths are those of the template's own comments, which are wider than those of 
 
 from collections.abc import Iterator
 
-from plugins.facebook.limits import NOT_IN_A_SKU, problem, too_long
+from plugins.facebook.limits import NOT_IN_A_SKU, problem
 from plugins.facebook.variants import FIELDS
 from storefront.contract.data import Problem
 from storefront.contract.errors import PlatformRefused
 from storefront.contract.feed import FeedItem, csv_line, full_title
+from storefront.contract.feed_limits import FeedLimits, feed_problems
 
 #: From "catalog_products.csv" as Commerce Manager hands it out (2024-12).
 COLUMNS = (
@@ -21,8 +22,14 @@ COLUMNS = (
     *("product_tags[0]", "product_tags[1]", "style[0]"),
 )
 
-SKU, TITLE, DESCRIPTION, BRAND = 100, 200, 9999, 100
-OPTIONS = {"color": 200, "size": 200, "material": 200, "pattern": 100}
+#: `pattern` may have 100 characters, the other options 200: the shorter one for all.
+LIMITS = FeedLimits(
+    sku=100,
+    title=200,
+    description=9999,
+    brand=100,
+    required=("description", "picture", "brand"),
+)
 
 
 def head() -> str:
@@ -77,36 +84,12 @@ def prices(item: FeedItem) -> tuple[str, str]:
 
 
 def problems_of(item: FeedItem, title: str) -> Iterator[Problem]:
-    if len(item.sku) > SKU or not set(NOT_IN_A_SKU).isdisjoint(item.sku):
+    yield from feed_problems(item, title, LIMITS, fields=FIELDS)
+    if not set(NOT_IN_A_SKU).isdisjoint(item.sku):
         yield problem(
             "sku_wrong",
-            f"SKU cần 1 đến {SKU} ký tự, không có dấu phẩy và dấu hai chấm.",
-            f"A SKU has 1 to {SKU} characters, no comma and no colon.",
-            field=item.sku,
+            "SKU có dấu phẩy hoặc dấu hai chấm.",
+            "The SKU holds a comma or a colon.",
+            field="sku",
+            sku=item.sku,
         )
-    if not item.description:
-        yield problem(
-            "description_missing", "Sản phẩm chưa có mô tả.", "There is no description."
-        )
-    if not item.picture:
-        yield problem(
-            "picture_missing", "Sản phẩm chưa có ảnh.", "The product has no picture."
-        )
-    if not item.brand:
-        yield problem(
-            "brand_missing", "Sản phẩm chưa có thương hiệu.", "The brand is missing."
-        )
-    yield from lengths(item, title)
-
-
-def lengths(item: FeedItem, title: str) -> Iterator[Problem]:
-    if len(title) > TITLE:
-        yield too_long("title", len(title), TITLE)
-    if len(item.description) > DESCRIPTION:
-        yield too_long("description", len(item.description), DESCRIPTION)
-    if len(item.brand) > BRAND:
-        yield too_long("brand", len(item.brand), BRAND)
-    for option in item.options:
-        most = OPTIONS.get(option.axis)
-        if most and len(option.value) > most:
-            yield too_long(option.label, len(option.value), most)

@@ -3,14 +3,13 @@
 Lengths and names: support.google.com/merchants/answer/7052112 and /14987622 (2026-10).
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 
-from storefront.contract.data import Problem, Text
 from storefront.contract.errors import PlatformRefused
 from storefront.contract.feed import FeedItem, FeedShop, full_title, xml_text
+from storefront.contract.feed_limits import FeedLimits, feed_problems
 
-SKU, TITLE, DESCRIPTION, BRAND, OPTION = 50, 150, 5000, 70, 100
+LIMITS = FeedLimits(sku=50, title=150, description=5000, brand=70)
 #: Beside the main one; the first in the shop's order are taken.
 MORE_PICTURES = 10
 #: Options with a field of their own; the others stand in the title.
@@ -31,7 +30,7 @@ FOOT = "</channel>\n</rss>\n"
 
 def row(item: FeedItem) -> str:
     title = full_title(item, besides=FIELDS)
-    if found := tuple(problems_of(item, title)):
+    if found := tuple(feed_problems(item, title, LIMITS, fields=FIELDS)):
         raise PlatformRefused(found)
     there = "out_of_stock" if item.sold_out else "in_stock"
     return (
@@ -95,37 +94,3 @@ def options(item: FeedItem) -> str:
 def weight(item: FeedItem) -> str:
     grams = item.weight_grams
     return f"<g:shipping_weight>{grams} g</g:shipping_weight>" if grams else ""
-
-
-def problems_of(item: FeedItem, title: str) -> Iterator[Problem]:
-    if not item.description:
-        yield problem(
-            "description_missing", "Sản phẩm chưa có mô tả.", "There is no description."
-        )
-    if not item.picture:
-        yield problem(
-            "picture_missing", "Sản phẩm chưa có ảnh.", "The product has no picture."
-        )
-    for name, text, most in (
-        ("SKU", item.sku, SKU),
-        ("title", title, TITLE),
-        ("description", item.description, DESCRIPTION),
-        ("brand", item.brand, BRAND),
-    ):
-        if len(text) > most:
-            yield too_long(name, len(text), most)
-    for option in item.options:
-        if option.axis in FIELDS and len(option.value) > OPTION:
-            yield too_long(option.label, len(option.value), OPTION)
-
-
-def too_long(field: str, length: int, most: int) -> Problem:
-    return problem(
-        "text_too_long",
-        f"{field}: {length} ký tự, Google nhận nhiều nhất {most}.",
-        f"{field}: {length} characters, Google takes at most {most}.",
-    )
-
-
-def problem(code: str, vi: str, en: str) -> Problem:
-    return Problem(code, Text(vi=vi, en=en))

@@ -19,6 +19,7 @@ from storefront.feeds.files import FeedFiles, Written, forget_all_but, workshop
 from storefront.feeds.models import Feed, LeftOut, Touch, new_token
 from storefront.feeds.reading import feed_items
 from storefront.jobs.services import renew_lease
+from storefront.shop.models import current_profile
 
 #: Staff mend a few and look again; nobody reads more at once.
 MOST_LEFT_OUT = 1000
@@ -65,10 +66,14 @@ def basis(feed: Feed) -> str:
     connection = feed.connection
     facts = [
         *(connection.service, connection.language, connection.rules_revision),
-        *(settings.SHOP_NAME, settings.SITE_URL, dict(connection.credentials)),
+        *(shop_name(), settings.SITE_URL, dict(connection.credentials)),
     ]
     secret = orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)
     return salted_hmac("feeds.basis", secret, algorithm="sha256").hexdigest()
+
+
+def shop_name() -> str:
+    return current_profile().shown_name
 
 
 def due_feeds() -> Iterator[Feed]:
@@ -123,7 +128,7 @@ def as_sharer(service: object) -> SharesFeed:
 def texts(sharing: SharesFeed, feed: Feed, tally: Tally) -> Iterator[str]:
     """The file in pieces: its head, a piece for each chunk of rows, its foot."""
     language = feed.connection.language
-    yield sharing.feed_head(FeedShop(settings.SHOP_NAME, settings.SITE_URL, language))
+    yield sharing.feed_head(FeedShop(shop_name(), settings.SITE_URL, language))
     for items in feed_items(feed.connection):
         yield "".join(rows(sharing, feed, items, tally))
     yield sharing.feed_foot()

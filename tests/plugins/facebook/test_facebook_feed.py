@@ -120,7 +120,7 @@ def test_a_lowered_price_is_a_sale_price():
         ({"description": ""}, "description_missing"),
         ({"brand": ""}, "brand_missing"),
         ({"sku": "a:b"}, "sku_wrong"),
-        ({"sku": "a" * 101}, "sku_wrong"),
+        ({"sku": "a" * 101}, "text_too_long"),
         ({"title": "a" * 201}, "text_too_long"),
         ({"description": "a" * 10_000}, "text_too_long"),
     ],
