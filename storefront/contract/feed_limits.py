@@ -29,7 +29,7 @@ class FeedLimits:
 def feed_problems(
     item: FeedItem, title: str, limits: FeedLimits, *, fields: tuple[str, ...]
 ) -> Iterator[Problem]:
-    """`title` as it would be written; `fields` are the axes with a field of their own."""
+    """`title` as it will be written; `fields` are the axes with one of their own."""
     for name in limits.required:
         if not getattr(item, name):
             yield problem(f"{name}_missing", name, *MISSING[name])
