@@ -85,6 +85,7 @@ def item(listing: Listing, offer: Offer) -> JSON:
         "link": listing.url,
         "image_link": main.url if main else "",
         "additional_image_link": others,
+        "google_product_category": listing.channel_category,
         "brand": listing.brand,
         "gtin": offer.gtin,
         "condition": "new",

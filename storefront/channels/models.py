@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from storefront.channels.remote import (  # Django looks for models here
+    CategoryChoice,
     ReadBack,
     RemoteItem,
 )
@@ -15,6 +16,7 @@ from storefront.contract import data
 
 __all__ = [
     "Attempt",
+    "CategoryChoice",
     "Change",
     "Listing",
     "Offer",

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from storefront.catalog.descriptions import plain_text
 from storefront.catalog.models import Axis, Category, Picture, Variant
+from storefront.channels.categories import channel_categories
 from storefront.channels.growth import grows, last_said, orders_are_dark
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.stored import Payload, read_stored
@@ -136,6 +137,8 @@ def content_payload(value: data.Listing) -> Payload:
         del payload[name]
     payload["offers"] = [offer_content(offer) for offer in value.offers]
     payload["removed"] = [offer.sku for offer in value.removed]
+    if not value.channel_category:  # it says nothing, and is not to be sent anew
+        del payload["channel_category"]
     return payload
 
 
@@ -175,8 +178,11 @@ def read_values(
     variants = [offer.variant_id for row in rows for offer in row.offers.all()]
     available = Stock.objects.available_by_variant(variants)
     paths = category_paths(row.product.category for row in rows)
+    theirs = channel_categories(connection, (row.product.category for row in rows))
     for row in rows:
-        yield row, listing_value(row, available, paths[row.product.category_id])
+        value = listing_value(row, available, paths[row.product.category_id])
+        chosen = theirs[row.product.category_id]
+        yield row, replace(value, channel_category=chosen)
 
 
 def listing_value(

@@ -22,6 +22,7 @@ def read_stored(
         url=content["url"],
         brand=content["brand"],
         category=tuple(content["category"]),
+        channel_category=content.get("channel_category", ""),
         pictures=tuple(data.Picture(**picture) for picture in content["pictures"]),
         offers=tuple(read_offer(offer, payloads) for offer in content["offers"]),
         removed=(),

@@ -30,6 +30,7 @@ def test_an_item_says_everything_and_clears_what_is_empty():
                     "link": "https://shop.example.com/vi/p/coc-su",
                     "image_link": "https://shop.example.com/a.jpg",
                     "additional_image_link": ["https://shop.example.com/b.jpg"],
+                    "google_product_category": "",
                     "brand": "Bát Tràng",
                     "gtin": "",
                     "condition": "new",
