@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "storefront.delivery",
     "storefront.cart",
     "storefront.orders",
+    "storefront.payments",
     "storefront.shelves",
     "storefront.checkout",
     "storefront.channels",

@@ -12,6 +12,7 @@ from storefront.customers.models import User
 from storefront.inventory.services import OutOfStock
 from storefront.orders import services
 from storefront.orders.models import Order, OrderEvent, OrderLine
+from storefront.orders.paying import add_what_is_due
 from storefront.orders.services import OrderMovedOn
 
 Step = Callable[[Order, User], Order]
@@ -42,19 +43,29 @@ class Events(ReadOnly):
 class OrderAdmin(admin.ModelAdmin[Order]):
     """Orders are read here, and moved on by actions; nobody writes into one."""
 
-    list_display = ("number", "state", "buyer_name", "phone", "sum", "placed_at")
-    list_filter = ("state", "placed_at", "language")
+    list_display = (
+        "number",
+        "state",
+        "money",
+        "buyer_name",
+        "phone",
+        "sum",
+        "placed_at",
+    )
+    list_filter = ("state", "money", "payment", "placed_at", "language")
     search_fields = ("number", "phone", "search_text")
     search_help_text = _("Number, phone or name; marks on letters do not matter.")
     date_hierarchy = "placed_at"
     inlines = (Lines, Events)
-    actions = ("confirm", "complete", "cancel", "release")
+    actions = ("confirm", "complete", "cancel", "release", "paid_in_full")
     fields = (
         ("number", "state"),
         ("buyer_name", "phone", "email"),
         "address",
         "note",
-        ("subtotal", "delivery_fee", "total", "currency"),
+        ("subtotal", "discount", "delivery_fee", "total", "currency"),
+        ("voucher_code", "delivery_method"),
+        ("money", "paid", "pay_until"),
         ("payment", "language", "client_ip", "placed_at"),
     )
 
@@ -96,6 +107,13 @@ class OrderAdmin(admin.ModelAdmin[Order]):
     def release(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
         def step(order: Order, by: User) -> Order:
             return services.release_order(order=order, by=by)
+
+        self.take_step(request, orders, step)
+
+    @admin.action(description=_("The money has come in"), permissions=["change_order"])
+    def paid_in_full(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
+        def step(order: Order, by: User) -> Order:
+            return add_what_is_due(order=order, by=by)
 
         self.take_step(request, orders, step)
 

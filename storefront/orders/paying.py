@@ -9,7 +9,7 @@ from storefront.customers.models import User
 from storefront.inventory.services import OutOfStock
 from storefront.orders.goods import sell_what_is_set_aside, take_stock
 from storefront.orders.models import Order, OrderEvent
-from storefront.orders.services import expire_order, settled, write_event
+from storefront.orders.services import OrderMovedOn, expire_order, settled, write_event
 from storefront.orders.signals import order_paid
 from storefront.promotions.services import VoucherRefused, use_voucher
 
@@ -49,6 +49,17 @@ def add_money(
     elif came in EVENTS:
         write_event(order, EVENTS[came], by=by, note=note)
     return came
+
+
+@transaction.atomic
+def add_what_is_due(*, order: Order, by: User) -> Order:
+    """Staff saw the money on the account. Asked again, there is nothing due."""
+    order = expire_order(order=order)
+    if order.connection_id:  # it is paid over there
+        raise OrderMovedOn(order)
+    if order.due and order.state not in {State.CANCELLED, State.HELD}:
+        add_money(order=order, amount=order.due, by=by)
+    return Order.objects.get(pk=order.pk)
 
 
 EVENTS = {Came.PART: Kind.PART_PAID, Came.SHORT: Kind.SHORT}
