@@ -5,8 +5,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import path
 
-from storefront.cart.views import add_to_cart, cart, change_cart
-from storefront.checkout.views import cancel_order, checkout, order
+from storefront.cart.views import (
+    add_to_cart,
+    cart,
+    cart_summary,
+    change_cart,
+    restore_cart,
+)
+from storefront.checkout.link_views import buy_again, checkout_link
+from storefront.checkout.order_views import cancel_order, order
+from storefront.checkout.views import checkout, sums
 from storefront.customers.views.account import (
     account,
     end_other_sessions,
@@ -30,6 +38,7 @@ from storefront.customers.views.ways import (
 )
 from storefront.feeds.views import feed
 from storefront.outbox.views import message, messages
+from storefront.payments.views import transfer_qr
 from storefront.places.views import wards
 from storefront.shop.views import about, policy
 from storefront.web.finding import (
@@ -59,6 +68,8 @@ urlpatterns = [
     path("service-worker.js", service_worker, name="service_worker"),
     path("style/<slug:digest>.css", style, name="style"),
     path("feeds/<str:token>/<str:name>", feed, name="feed"),
+    path("checkout/link/", checkout_link, name="checkout_link"),
+    path("checkout/link", checkout_link),  # a second redirect for a slash would be slow
     *i18n_patterns(
         path("", home, name="home"),
         path("c/<slug:slug>/", category, name="category"),
@@ -72,9 +83,12 @@ urlpatterns = [
         path("search/suggestions/", suggestions, name="suggestions"),
         path("cart/", cart, name="cart"),
         path("cart/add/", add_to_cart, name="add_to_cart"),
+        path("cart/summary/", cart_summary, name="cart_summary"),
+        path("cart/restore/", restore_cart, name="restore_cart"),
         path("cart/change/", change_cart, name="change_cart"),
         path("places/wards/", wards, name="wards"),
         path("checkout/", checkout, name="checkout"),
+        path("checkout/sums/", sums, name="checkout_sums"),
         path("account/", account, name="account"),
         path("account/sign-in/", sign_in, name="account_login"),
         path("account/sign-in/code/", enter_code, name="enter_code"),
@@ -92,6 +106,8 @@ urlpatterns = [
         path("account/sessions/others/", end_other_sessions, name="end_other_sessions"),
         path("account/sessions/<int:session_id>/", end_session, name="end_session"),
         path("orders/<uuid:token>/", order, name="order"),
+        path("orders/<uuid:token>/again/", buy_again, name="buy_again"),
+        path("orders/<uuid:token>/qr.<slug:kind>", transfer_qr, name="transfer_qr"),
         path("orders/<uuid:token>/cancel/", cancel_order, name="cancel_order"),
     ),
 ]

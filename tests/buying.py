@@ -11,6 +11,8 @@ from storefront.orders.services import Buyer, Line, place_order
 from tests.builders import numbers, variant
 
 ORIGIN = "http://testserver"
+#: The code of the province in which tests live.
+HUE = "46"
 
 
 def phone() -> str:
@@ -62,10 +64,12 @@ def filled_form(client: Client, **fields: str) -> dict[str, str]:
     page = client.get("/vi/checkout/").context
     return {
         "checkout_key": str(page["checkout_key"]),
-        "seen": page["seen"],
+        "seen": page["quote"].seen,
         "buyer_name": "Trần Thị Lan",
         "phone": f"091{next(numbers):07}",
         "email": "lan@example.com",
-        "address": "12 Lê Lợi, Huế",
+        "province": HUE,
+        "ward": "Phường Thuận Hoá",
+        "street": "12 Lê Lợi",
         "note": "",
     } | fields

@@ -1,7 +1,11 @@
-"""Which cart a visitor has: its token in a signed cookie that scripts cannot read."""
+"""Which cart a visitor has: its token in a signed cookie that scripts cannot read.
+
+The token may be there before the cart is: the first things that are put in it at the
+same moment then find one cart.
+"""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,19 +16,33 @@ NAME = SALT = "cart"
 LIFETIME = timedelta(days=90)
 
 
-def find_cart(request: HttpRequest) -> Cart | None:
-    """A missing, changed or forgotten cookie is no cart."""
-    token = request.get_signed_cookie(NAME, default="", salt=SALT)
+def token_of(request: HttpRequest) -> UUID | None:
+    """A missing or changed cookie is none."""
     try:
-        return Cart.objects.filter(token=UUID(token)).first()
+        return UUID(request.get_signed_cookie(NAME, default="", salt=SALT))
     except ValueError:
         return None
 
 
+def find_cart(request: HttpRequest) -> Cart | None:
+    """A missing, changed or forgotten cookie is no cart."""
+    token = token_of(request)
+    return Cart.objects.filter(token=token).first() if token else None
+
+
+def find_or_start_cart(request: HttpRequest) -> Cart:
+    """Asked at once with one cookie, it is one cart."""
+    return Cart.objects.get_or_create(token=token_of(request) or uuid4())[0]
+
+
 def remember_cart(response: HttpResponse, cart: Cart) -> None:
+    remember_token(response, cart.token)
+
+
+def remember_token(response: HttpResponse, token: UUID) -> None:
     response.set_signed_cookie(
         NAME,
-        str(cart.token),
+        str(token),
         salt=SALT,
         max_age=LIFETIME,
         secure=settings.HTTPS,

@@ -11,6 +11,14 @@ class Cart(models.Model):
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     #: What its order will be known by: one order, however many forms are sent.
     checkout_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    #: Asked for, and not yet used: an order uses it.
+    voucher_code = models.CharField(_("voucher"), max_length=30, blank=True)
+    #: Where a checkout link came from, such as "instagram".
+    origin = models.CharField(_("came from"), max_length=40, blank=True)
+    #: The visitor's cart before a checkout link filled this one.
+    previous = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
     class Meta:

@@ -1,3 +1,7 @@
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db.models import Sum
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -6,9 +10,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from storefront.cart.contents import contents_of
-from storefront.cart.cookie import find_cart, remember_cart
+from storefront.cart.cookie import (
+    find_cart,
+    find_or_start_cart,
+    remember_cart,
+    remember_token,
+    token_of,
+)
+from storefront.cart.filling import take_back
 from storefront.cart.forms import AddToCart, ChangeCart
-from storefront.cart.models import Cart
+from storefront.cart.models import Cart, CartLine
 from storefront.cart.origin import token_free
 from storefront.cart.services import MOST_LINES, CartFull, TooMany
 from storefront.cart.services import add_to_cart as add
@@ -21,17 +32,28 @@ def cart(request: HttpRequest) -> HttpResponse:
     return show(request, find_cart(request))
 
 
+@require_safe
+@never_cache
+def cart_summary(request: HttpRequest) -> HttpResponse:
+    """How many things are in it. Gives a new visitor the token of the cart to come."""
+    token = token_of(request)
+    lines = CartLine.objects.filter(cart__token=token) if token else None
+    units = lines.aggregate(units=Sum("quantity"))["units"] if lines is not None else 0
+    response = render(request, "cart/partials/summary.html", {"units": units or 0})
+    if token is None:
+        remember_token(response, uuid4())
+    return response
+
+
 @token_free
 @never_cache
 def add_to_cart(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("cart")
-    mine = find_cart(request)
     form = AddToCart(request.POST)
     if not form.is_valid():
-        return show(request, mine, problem=first_problem(form))
-    new = mine is None
-    mine = mine or Cart.objects.create()
+        return show(request, find_cart(request), problem=first_problem(form))
+    mine = find_or_start_cart(request)
     try:
         add(cart=mine, **form.cleaned_data)
     except TooMany as limit:
@@ -40,8 +62,8 @@ def add_to_cart(request: HttpRequest) -> HttpResponse:
     except CartFull:
         problem = _("At most %(most)s different things.") % {"most": MOST_LINES}
         return show(request, mine, problem=problem)
-    response = redirect("cart")
-    if new:
+    response = show(request, mine) if drawer(request) else redirect("cart")
+    if token_of(request) is None:
         remember_cart(response, mine)
     return response
 
@@ -56,16 +78,38 @@ def change_cart(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show(request, mine, problem=first_problem(form))
     change(cart=mine, **form.cleaned_data)
+    return show(request, mine) if drawer(request) else redirect("cart")
+
+
+@token_free
+@never_cache
+def restore_cart(request: HttpRequest) -> HttpResponse:
+    """What was in the cart before a checkout link, beside what is in it now."""
+    mine = find_cart(request)
+    if mine is not None and request.method == "POST":
+        for left_out in take_back(cart=mine):
+            messages.warning(request, str(left_out))
     return redirect("cart")
 
 
 def show(request: HttpRequest, mine: Cart | None, *, problem: str = "") -> HttpResponse:
+    """The page, or as much of it as a drawer at the side of another page needs."""
+    name = "cart/partials/drawer.html" if drawer(request) else "cart/cart.html"
+    before = mine.previous_id if mine else None
     return render(
         request,
-        "cart/cart.html",
-        {"cart": contents_of(mine), "problem": problem},
+        name,
+        {
+            "cart": contents_of(mine),
+            "before": CartLine.objects.filter(cart=before).count() if before else 0,
+            "problem": problem,
+        },
         status=422 if problem else 200,
     )
+
+
+def drawer(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
 
 
 def first_problem(form: Form) -> str:

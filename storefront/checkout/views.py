@@ -2,23 +2,29 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from storefront.cart.contents import contents_of
 from storefront.cart.cookie import find_cart
 from storefront.cart.models import Cart
 from storefront.checkout import services
+from storefront.checkout.changes import changes
 from storefront.checkout.forms import CheckoutForm
+from storefront.checkout.quotes import Quote, quote
+from storefront.checkout.refusals import REFUSALS, refusal
 from storefront.customers.client_address import client_address
-from storefront.inventory.services import OutOfStock
 from storefront.orders.models import Order
-from storefront.orders.services import NotOnSale, OrderMovedOn, PriceChanged
-from storefront.orders.services import cancel_order as cancel
+from storefront.orders.services import NotOnSale, PriceChanged, TotalChanged
+from storefront.payments.services import account_in_use
+from storefront.places.directory import wards_of
+from storefront.promotions.refusals import refusal as voucher_refusal
+
+MOVED_ON = (services.CartMovedOn, NotOnSale, PriceChanged, TotalChanged)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,35 +35,54 @@ def checkout(request: HttpRequest) -> HttpResponse:
     # an order is always followed by that order.
     cart = find_cart(request)
     if request.method != "POST":
-        return show(request, cart, CheckoutForm())
+        voucher = cart.voucher_code if cart else ""
+        return show(request, cart, CheckoutForm(initial={"voucher": voucher}))
     form = CheckoutForm(request.POST)
     form.full_clean()
     if placed := placed_under(form.cleaned_data.get("checkout_key")):
         return redirect(placed)
+    if "work_out" in request.POST:
+        return show(request, cart, form, judged=False)
     if "checkout_key" in form.errors:
-        return show(request, cart, form, problem=moved_on())
+        return show(request, cart, form, moved=True)
     if cart is None or not form.is_valid():
         return show(request, cart, form)
     return place(request, cart, form)
 
 
+@never_cache
+@csrf_protect
+def sums(request: HttpRequest) -> HttpResponse:
+    """The part of the page with the sums, for the form as it is filled in so far."""
+    if request.method != "POST":
+        return redirect("checkout")
+    form = CheckoutForm(request.POST)
+    form.full_clean()
+    facts = page(find_cart(request), form)
+    return render(request, "checkout/partials/sums.html", facts)
+
+
 def place(request: HttpRequest, cart: Cart, form: CheckoutForm) -> HttpResponse:
-    key = form.cleaned_data["checkout_key"]
+    if form.chosen_payment() == Order.Payment.BANK_TRANSFER and not account_in_use():
+        form.add_error("payment", _("Choose how you pay."))
+        return show(request, cart, form)
     try:
         order = services.place_from_cart(
             cart=cart,
             seen=form.cleaned_data["seen"],
             buyer=form.buyer(),
-            delivery_fee=settings.DELIVERY_FEE,
+            delivery=form.chosen_delivery(),
+            payment=form.chosen_payment(),
+            voucher_code=form.chosen("voucher"),
             client_ip=client_address(request),
             language=get_language() or settings.LANGUAGE_CODE,
         )
-    except OutOfStock as short:
-        return show(request, cart, form, problem=sold_meanwhile(short))
-    except (services.CartMovedOn, NotOnSale, PriceChanged):
-        if placed := placed_under(key):
+    except REFUSALS as refused:
+        return show(request, cart, form, problem=refusal(refused))
+    except MOVED_ON:
+        if placed := placed_under(form.cleaned_data["checkout_key"]):
             return redirect(placed)
-        return show(request, cart, form, problem=moved_on())
+        return show(request, cart, form, moved=True)
     return redirect(order)
 
 
@@ -66,86 +91,51 @@ def placed_under(key: UUID | None) -> Order | None:
     return Order.objects.filter(checkout_key=key).first() if key else None
 
 
-def moved_on() -> str:
-    return _(
-        "Your cart has changed since you saw it. This is how it is now: look it over,"
-        " then order again."
-    )
-
-
-def sold_meanwhile(short: OutOfStock) -> str:
-    if not short.left:
-        return _("%(sku)s has just been sold out.") % {"sku": short.sku}
-    return _("Of %(sku)s only %(left)s are left in one place.") % {
-        "sku": short.sku,
-        "left": short.left,
-    }
-
-
 def show(
     request: HttpRequest,
     cart: Cart | None,
     form: CheckoutForm,
     *,
     problem: str = "",
+    moved: bool = False,
+    judged: bool = True,
 ) -> HttpResponse:
-    """The page with what was typed, and always the newest cart and its key."""
-    if cart is not None:
-        cart.refresh_from_db(fields=["checkout_key"])
-    contents = contents_of(cart)
-    if not contents.buyable and not form.is_bound:
+    """The page with what was typed, and always the newest cart and its key.
+
+    Unless it is `judged`, only the sums are anew and nothing is called wrong.
+    """
+    facts = page(cart, form)
+    if not facts["cart"].buyable and not form.is_bound:  # type: ignore[attr-defined]
         return redirect("cart")
-    fee = settings.DELIVERY_FEE
+    offer = facts["quote"]
+    if moved and isinstance(offer, Quote):
+        problem = " ".join(changes(form.chosen("seen"), offer))
+    wrong = form.is_bound and judged
     return render(
         request,
         "checkout/checkout.html",
-        {
-            "form": form,
-            "cart": contents,
-            "problem": problem,
-            "checkout_key": cart.checkout_key if cart else "",
-            "seen": services.fingerprint(contents, fee),
-            "delivery_fee": fee,
-            "total": contents.subtotal + fee,
-        },
-        status=422 if form.is_bound else 200,
+        facts | {"problem": problem, "judged": judged},
+        status=422 if wrong else 200,
     )
 
 
-@require_safe
-@never_cache
-def order(request: HttpRequest, token: UUID) -> HttpResponse:
-    return show_order(request, get_object_or_404(Order, token=token))
-
-
-@never_cache
-@csrf_protect
-def cancel_order(request: HttpRequest, token: UUID) -> HttpResponse:
-    found = get_object_or_404(Order, token=token)
-    if request.method != "POST":
-        return redirect(found)
-    try:
-        cancel(order=found, by=None)
-    except OrderMovedOn as moved:
-        problem = _("This order can no longer be cancelled here. Please call us.")
-        return show_order(request, moved.order, problem=problem)
-    return redirect(found)
-
-
-def show_order(
-    request: HttpRequest, found: Order, *, problem: str = ""
-) -> HttpResponse:
-    response = render(
-        request,
-        "orders/order.html",
-        {
-            "order": found,
-            "lines": found.lines.all(),
-            "events": found.events.all(),
-            "problem": problem,
-        },
-        status=409 if problem else 200,
+def page(cart: Cart | None, form: CheckoutForm) -> dict[str, object]:
+    if cart is not None:
+        cart.refresh_from_db(fields=["checkout_key"])
+    contents = contents_of(cart)
+    offer = quote(
+        contents,
+        province=form.chosen("province"),
+        method=form.chosen_delivery(),
+        voucher_code=form.chosen("voucher"),
+        phone=form.chosen("phone"),
     )
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "same-origin"
-    return response
+    return {
+        "form": form,
+        "cart": contents,
+        "quote": offer,
+        "voucher_problem": voucher_refusal(offer.refused) if offer.refused else "",
+        "ward_options": wards_of(form.chosen("province")),
+        "checkout_key": cart.checkout_key if cart else "",
+        "transfer_offered": account_in_use() is not None,
+    }

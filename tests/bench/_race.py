@@ -110,7 +110,9 @@ class Buyer:
         self.form = dict(re.findall(hidden, page)) | {
             "buyer_name": f"Khách {self.number}",
             "phone": f"+8491{self.number:07}",
-            "address": "12 Lê Lợi, Huế",
+            "province": "46",
+            "ward": "Phường Thuận Hoá",
+            "street": "12 Lê Lợi",
         }
 
     def press(self) -> None:

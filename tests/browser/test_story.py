@@ -70,8 +70,10 @@ def buy(page: Page, shop: Shop) -> None:
     page.locator(".go .button").click()
     page.locator("[name=buyer_name]").fill("Nguyễn Thị Ngọc Ánh")
     page.locator("[name=phone]").fill("0912 345 678")
-    page.locator("[name=address]").fill("12 Hàng Bông, Hoàn Kiếm, Hà Nội")
-    page.locator(".summary button").click()
+    page.locator("[name=province]").select_option("01")
+    page.locator("[name=ward]").fill("Phường Hoàn Kiếm")
+    page.locator("[name=street]").fill("12 Hàng Bông")
+    page.locator(".order-now").click()
     page.wait_for_url(re.compile("/vi/orders/"))
     assert re.fullmatch(r"[0-9A-Z-]{5,}", page.locator("h1 .number").inner_text())
 

@@ -150,7 +150,8 @@ class TestAnythingTyped(TestCase):
     @given(
         st.fixed_dictionaries(
             dict.fromkeys(
-                ["buyer_name", "phone", "email", "address", "note"], st.text()
+                ["buyer_name", "phone", "email", "ward", "street", "voucher", "note"],
+                st.text(),
             )
         )
     )

@@ -1,0 +1,106 @@
+"""A Vietnamese address: province and ward, old names understood, and the street."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from storefront.checkout.fields import LineField
+from storefront.places.directory import Province, Ward, old_provinces, provinces, wards
+from storefront.places.search import Match, find_wards, the_one
+
+#: Stands for "none of the offered": staff ask on the phone.
+AS_TYPED = "-"
+
+
+def province_choices() -> list[tuple[object, object]]:
+    """The provinces of today, and below them what some were called before."""
+    today = [(one.code, one.name) for one in provinces().values()]
+    before = [
+        (one.code, _("%(old)s (now %(new)s)") % {"old": old, "new": one.name})
+        for old, one in sorted(old_provinces().items())
+    ]
+    return [
+        ("", _("Choose a province")),
+        (_("Provinces"), today),
+        (_("Names before July 2025"), before),
+    ]
+
+
+class AddressForm(forms.Form):
+    """`offered` holds what a ward's name may mean where that is not beyond doubt."""
+
+    offered: Sequence[Match] = ()
+
+    province = forms.ChoiceField(
+        label=_("Province or city"),
+        choices=lazy(province_choices, list),
+        required=False,
+        error_messages={"invalid_choice": _("Choose a province from the list.")},
+        widget=forms.Select({"autocomplete": "address-level1"}),
+    )
+    ward = LineField(
+        label=_("Ward or commune"),
+        max_length=100,
+        error_messages={"required": _("Which ward or commune?")},
+        help_text=_("Names from before July 2025 work too."),
+        widget=forms.TextInput({"autocomplete": "address-level2", "list": "wards"}),
+    )
+    #: The answer to what was offered for `ward_asked`.
+    ward_code = forms.CharField(required=False, max_length=5)
+    ward_asked = forms.CharField(required=False, max_length=100)
+    street = LineField(
+        label=_("House number and street"),
+        max_length=180,
+        error_messages={"required": _("Tell us where to bring the goods.")},
+        widget=forms.TextInput({"autocomplete": "address-line1"}),
+    )
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if cleaned.get("ward") and "province" in cleaned:
+            self.find_ward(cleaned)
+        return cleaned
+
+    def find_ward(self, cleaned: dict[str, object]) -> None:
+        typed, code = str(cleaned["ward"]), str(cleaned["province"])
+        answer = str(cleaned.get("ward_code") or "")
+        answered = bool(answer) and cleaned.get("ward_asked") == typed
+        matches = find_wards(typed, province=code) or find_wards(typed)
+        found = wards().get(answer) if answered else the_one_here(matches, code)
+        if found:
+            cleaned["found_ward"] = found
+            cleaned["province"] = found.province.code
+        elif not (answered and answer == AS_TYPED and code):
+            self.offer(matches, code)
+
+    def offer(self, matches: Sequence[Match], province: str) -> None:
+        self.offered = matches
+        if not province and not matches:
+            self.add_error("province", _("Choose a province."))
+        elif matches:
+            self.add_error("ward", _("Which of these do you mean?"))
+        else:
+            self.add_error("ward", _("We know no ward of this name. Is it right?"))
+
+    @property
+    def place(self) -> Ward | None:
+        return self.cleaned_data.get("found_ward")
+
+    def address(self) -> str:
+        """One line, as it is written on a parcel."""
+        place = self.place
+        ward = place.name if place else self.cleaned_data["ward"]
+        province = self.chosen_province()
+        names = [self.cleaned_data["street"], ward, province.name if province else ""]
+        return ", ".join(filter(None, names))
+
+    def chosen_province(self) -> Province | None:
+        return provinces().get(self.cleaned_data.get("province", ""))
+
+
+def the_one_here(matches: Sequence[Match], province: str) -> Ward | None:
+    """Beyond doubt, and in the province that was chosen, if one was."""
+    found = the_one(matches)
+    return found if found and province in {"", found.province.code} else None
