@@ -30,6 +30,8 @@ ALLOWED_HOSTS = env.words(
 )
 #: Processes that answer requests under `run`, each with a few threads.
 WEB_WORKERS = env.number("WEB_WORKERS", 2)
+#: Megabytes of finished pages that each of them keeps. 0 keeps none.
+PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 64)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 #: How many proxies of ours stand in front and append to X-Forwarded-For.
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
@@ -91,12 +93,14 @@ INSTALLED_APPS = [
     "storefront.web",
 ]
 MIDDLEWARE = [
+    "storefront.web.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "storefront.web.same_origin.SameOrigin",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

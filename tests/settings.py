@@ -12,5 +12,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+# A test sees at once what it changed; those of the page cache say how much it keeps.
+PAGE_CACHE_MB = 0
 # Tests reach a platform only at the address of a sandbox.
 ALLOW_API_ADDRESS = True

@@ -1,20 +1,30 @@
-"""Pages that are the same for everybody, so that a cache may stand in front."""
+"""Pages that are the same for everybody, so that caches may stand in front.
+
+A page says so with @shared_page. It is then made for nobody in particular: without
+cookies, and with no more of the address than lists look at.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import conditional_page
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
+
+from storefront.web.asked import Asked
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 CACHING = "public, max-age=0, s-maxage=1, stale-while-revalidate=30"
+#: Names the one product whose changes are all that changes the page.
+TAG = "Cache-Tag"
 
 
 def shared_page(view: View[P]) -> View[P]:
-    """Let caches keep the page for a second, and answer 304 to whoever has it."""
+    """Let caches keep the page for a second, and the page cache of each process."""
 
     @wraps(view)
     def cacheable(
@@ -24,4 +34,51 @@ def shared_page(view: View[P]) -> View[P]:
         response["Cache-Control"] = CACHING
         return response
 
-    return conditional_page(cacheable)
+    cacheable.shared = True  # type: ignore[attr-defined]
+    return cacheable
+
+
+def tag_product(response: HttpResponse, product_id: int) -> HttpResponse:
+    response[TAG] = f"product-{product_id}"
+    return response
+
+
+def tagged_product(response: HttpResponseBase) -> int | None:
+    number = response.get(TAG, "").removeprefix("product-")
+    return int(number) if number else None
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Does the address lead to a shared page? Asked before any other middleware."""
+    if request.method != "GET":
+        return False
+    try:
+        with override(get_language_from_path(request.path_info)):
+            view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return getattr(view, "shared", False)
+
+
+def asked_of(request: HttpRequest) -> str:
+    """The part of the query that lists look at, in its one order."""
+    query = request.META.get("QUERY_STRING", "")
+    return Asked.of(QueryDict(query)).query if query else ""
+
+
+def make_anonymous(request: HttpRequest, asked: str) -> None:
+    """What is not there cannot get into the page."""
+    request.META.pop("HTTP_COOKIE", None)
+    request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
+    request.META["QUERY_STRING"] = asked
+
+
+def may_be_kept(response: HttpResponseBase) -> bool:
+    """Only what says itself that it is for all, and gives nobody a cookie."""
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and response.get("Cache-Control") == CACHING
+        and "cookie" not in response.get("Vary", "").lower()
+    )

@@ -13,7 +13,7 @@ from storefront.shelves.search import search as find
 from storefront.shop.models import current_profile
 from storefront.web import listing
 from storefront.web.asked import Asked
-from storefront.web.shared import shared_page
+from storefront.web.shared import shared_page, tag_product
 from storefront.web.shelf import Choice, axis_labels, cards, choices
 from storefront.web.structured import (
     absolute,
@@ -92,7 +92,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "related": neighbours(shown),
         **picking(shown, offered),
     }
-    return render(request, "web/product.html", facts)
+    return tag_product(render(request, "web/product.html", facts), shown.pk)
 
 
 @require_safe
