@@ -109,6 +109,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "storefront.urls"
 WSGI_APPLICATION = "storefront.wsgi.application"
+FORM_RENDERER = "storefront.shop.forms.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

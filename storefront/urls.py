@@ -41,6 +41,7 @@ from storefront.outbox.views import message, messages
 from storefront.payments.views import transfer_qr
 from storefront.places.views import wards
 from storefront.shop.views import about, policy
+from storefront.web.components import components
 from storefront.web.finding import (
     manifest,
     offline,
@@ -114,6 +115,7 @@ urlpatterns = [
 
 if settings.DEBUG or settings.DEMO:
     urlpatterns += [
+        path("dev/components/", components, name="components"),
         path("dev/mail/", messages, name="messages"),
         path("dev/mail/<int:message_id>/", message, name="message"),
     ]

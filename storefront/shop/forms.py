@@ -1,0 +1,19 @@
+from django.forms import BoundField
+from django.forms.renderers import DjangoTemplates
+from django.forms.widgets import Widget
+
+
+class Named(BoundField):
+    """A field of a form among several: the head of a table does not name it to ears."""
+
+    def build_widget_attrs(
+        self, attrs: dict[str, object], widget: Widget | None = None
+    ) -> dict[str, object]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        if self.form.prefix:
+            attrs.setdefault("aria-label", self.label)
+        return attrs
+
+
+class Renderer(DjangoTemplates):
+    bound_field_class = Named

@@ -1,0 +1,40 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from storefront.catalog.models import Product
+from storefront.web.shelf import axis_labels, cards, choices, for_sale
+
+SHOWN = 4
+
+
+@require_safe
+@never_cache
+def components(request: HttpRequest) -> HttpResponse:
+    """Every part the pages are made of, with goods of this shop. Not in production."""
+    newest = for_sale(Product.objects.all()).order_by("-created_at", "-pk")
+    shown = newest.filter(axis_1__gt="").first()
+    offered = choices(shown) if shown else []
+    facts = {
+        "cards": cards(newest[:SHOWN]),
+        "product": shown,
+        "choices": offered,
+        "chosen": next((one for one in offered if not one.sold_out), None),
+        "axes": axis_labels(shown) if shown else "",
+        "colors": COLORS,
+    }
+    return render(request, "web/components.html", facts)
+
+
+COLORS = (
+    "paper",
+    "card",
+    "sand",
+    "accent-tint",
+    "accent",
+    "good",
+    "warn",
+    "bad",
+    "ink",
+)
