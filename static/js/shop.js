@@ -19,19 +19,20 @@ function parse(html) {
 async function refreshPicker() {
   const picker = document.querySelector("[data-picker]");
   if (!picker?.dataset.picker) return;
+  const before = picker.innerHTML;
   const answer = await fetch(picker.dataset.picker, HERE);
-  if (answer.ok) for (const choice of await answer.json()) showState(picker, choice);
+  if (!answer.ok) return;
+  const newest = [...parse(await answer.text())].find((node) => node.matches?.("form"));
+  if (!newest || newest.innerHTML === before) return;
+  const chosen = new FormData(picker);
+  picker.replaceChildren(...newest.childNodes);
+  for (const [name, value] of chosen) choose(picker, name, value);
 }
 
-function showState(picker, { variant, state, label }) {
-  const input = picker.querySelector(`[name=variant][value="${variant}"]`);
-  const text = input?.parentElement.querySelector(".state");
-  if (!text) return;
-  text.textContent = label;
-  text.className = `state state-${state}`;
-  if (input.type === "radio") {
-    input.disabled = state === 0;
-    if (input.disabled) input.checked = false;
+function choose(picker, name, value) {
+  for (const field of picker.querySelectorAll(`[name="${name}"]`)) {
+    if (field.type !== "radio") field.value = value;
+    else if (field.value === value && !field.disabled) field.checked = true;
   }
 }
 

@@ -4,7 +4,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from storefront.catalog.models import Product
-from storefront.web.shelf import axis_labels, cards, choices, for_sale
+from storefront.shelves.models import Entry
+from storefront.web.shelf import axis_labels, cards, choices
 
 SHOWN = 4
 
@@ -13,11 +14,11 @@ SHOWN = 4
 @never_cache
 def components(request: HttpRequest) -> HttpResponse:
     """Every part the pages are made of, with goods of this shop. Not in production."""
-    newest = for_sale(Product.objects.all()).order_by("-created_at", "-pk")
-    shown = newest.filter(axis_1__gt="").first()
+    newest = Entry.objects.newest().values_list("pk", flat=True)[:SHOWN]
+    shown = Product.objects.on_sale().filter(axis_1__gt="").order_by("-pk").first()
     offered = choices(shown) if shown else []
     facts = {
-        "cards": cards(newest[:SHOWN]),
+        "cards": cards(list(newest)),
         "product": shown,
         "choices": offered,
         "chosen": next((one for one in offered if not one.sold_out), None),
