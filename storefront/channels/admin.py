@@ -1,16 +1,21 @@
+from typing import Any
+
 from django.contrib import admin, messages
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.forms import ModelForm
+from django.db.models import Count, Exists, ForeignKey, OuterRef, Q, QuerySet
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from storefront.channels import services
-from storefront.channels.models import Attempt, Listing, Part, SyncRun
+from storefront.channels import readback, services, views
+from storefront.channels.models import Attempt, Listing, Part, ReadBack, SyncRun
+from storefront.connections.models import Connection
 
 STANDINGS = {
+    "held": _("Held back: perhaps there already"),
     "refused": _("Refused"),
     "waiting": _("Waiting"),
     "confirmed": _("Confirmed"),
@@ -33,9 +38,10 @@ class StandingFilter(admin.SimpleListFilter):
         refused = Exists(own & Part.objects.refused_as_they_stand())
         waiting = Exists(own & Part.objects.waiting())
         conditions = {
+            "held": Q(held=True),
             "refused": Q(refused),
             "waiting": Q(waiting),
-            "confirmed": ~Q(refused) & ~Q(waiting),
+            "confirmed": ~Q(refused) & ~Q(waiting) & Q(held=False),
         }
         chosen = conditions.get(self.value() or "")
         return queryset.filter(chosen) if chosen else queryset
@@ -115,6 +121,8 @@ class ListingAdmin(admin.ModelAdmin[Listing]):
 
     @admin.display(description=_("standing"))
     def standing(self, listing: Listing) -> str:
+        if listing.held:
+            return str(STANDINGS["held"])
         counts = vars(listing)  # annotated by get_queryset
         if counts["refused_parts"]:
             return str(STANDINGS["refused"])
@@ -158,6 +166,53 @@ class SyncRunAdmin(admin.ModelAdmin[SyncRun]):
         cancelled = sum(services.cancel_sync(run) for run in runs)
         text = ngettext("%d run cancelled.", "%d runs cancelled.", cancelled)
         self.message_user(request, text % cancelled, messages.SUCCESS)
+
+
+@admin.register(ReadBack)
+class ReadBackAdmin(admin.ModelAdmin[ReadBack]):
+    list_display = ["connection", "state", "items", "found", "started_at", "ended_at"]
+    list_filter = ["connection", "state"]
+    readonly_fields = ["state", "items", "trouble", "started_at", "ended_at"]
+    fields = ["connection"]
+    list_select_related = ["connection"]
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(views.found)
+        found = path("found/<int:connection_id>/", page, name="channels_found")
+        return [found, *super().get_urls()]
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: ReadBack | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: ReadBack | None = None
+    ) -> bool:
+        return False
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        """Only connections whose platforms tell what they hold."""
+        able = [c.pk for c in Connection.objects.open() if readback.reads_back(c)]
+        kwargs["queryset"] = Connection.objects.filter(pk__in=able)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: ReadBack,
+        form: ModelForm[ReadBack],
+        change: bool,
+    ) -> None:
+        obj.pk = services.read_back(obj.connection).pk
+        obj.refresh_from_db()
+
+    @admin.display(description=_("found"))
+    def found(self, run: ReadBack) -> SafeString:
+        address = reverse("admin:channels_found", args=[run.connection_id])
+        return format_html('<a href="{}">{}</a>', address, _("Whose is it?"))
 
 
 @admin.register(Attempt)

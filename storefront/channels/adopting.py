@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from storefront.channels.matching import items_of, items_stand_alone
+from storefront.channels.matching import items_of, items_stand_alone, settle
 from storefront.channels.models import Listing, Offer, Part, RemoteItem
 from storefront.channels.planner import plan_products
 from storefront.connections.models import Connection
@@ -93,17 +93,47 @@ def take_over(listing: Listing, external_id: str) -> None:
         )
 
 
-def adopt_all(connection: Connection, product_ids: Iterable[int]) -> int:
-    """Adopt each by itself, and return how many: one refusal stops no other."""
-    adopted = 0
+def adopt_all(
+    connection: Connection, product_ids: Iterable[int]
+) -> tuple[int, dict[int, str]]:
+    """Adopt each by itself; return how many, and why not the others."""
+    adopted, refused = 0, {}
     for product_id in product_ids:
         renew_lease()
         try:
             adopt(connection, product_id)
-        except CannotAdopt:
-            continue
-        adopted += 1
-    return adopted
+        except CannotAdopt as reason:
+            refused[product_id] = str(reason)
+        else:
+            adopted += 1
+    return adopted, refused
+
+
+@transaction.atomic
+def decide(
+    connection: Connection, product_ids: Sequence[int], decision: str
+) -> list[int]:
+    """Keep what staff say of all that was found for these products; return for which.
+
+    None is listed as new under a SKU that is taken there.
+    """
+    found = items_of(connection).filter(variant__product__in=product_ids)
+    items = found.exclude(decision=Decision.OURS).order_by("pk")
+    locked = list(items.select_related("variant").select_for_update(of=("self",)))
+    taken = {
+        product_of(item)
+        for item in locked
+        if item.match == Match.SKU and decision == Decision.SEPARATE
+    }
+    decided = [item for item in locked if product_of(item) not in taken]
+    found.filter(pk__in=[item.pk for item in decided]).update(decision=decision)
+    products = sorted({product_of(item) for item in decided})
+    settle(connection, products)
+    return products
+
+
+def product_of(item: RemoteItem) -> int:
+    return item.variant.product_id if item.variant else 0
 
 
 def certain_products(
@@ -117,6 +147,6 @@ def certain_products(
     return list(products.values_list("variant__product", flat=True).distinct())
 
 
-def adopt_own_skus(connection: Connection) -> int:
+def adopt_own_skus(connection: Connection) -> None:
     """After a restore or a reconnect: what surely bears our SKU is ours."""
-    return adopt_all(connection, certain_products(connection, matches=[Match.SKU]))
+    adopt_all(connection, certain_products(connection, matches=[Match.SKU]))

@@ -81,12 +81,11 @@ class RemoteItemQuerySet(models.QuerySet["RemoteItem"]):
         return self.undecided().filter(variant__isnull=False)
 
     def blocking(self) -> Self:
-        """While they stand, their product is not created: it could be a double.
-
-        One that is not ours but bears our SKU would even be written over.
+        """While they stand, their product is not created: it would be a double, or even
+        be written over what is not ours.
         """
-        taken = Q(decision=RemoteItem.Decision.NOT_OURS, match=RemoteItem.Match.SKU)
-        return self.filter(Q(decision="") | taken, variant__isnull=False)
+        open_or_left = ["", RemoteItem.Decision.NOT_OURS]
+        return self.filter(decision__in=open_or_left, variant__isnull=False)
 
 
 class RemoteItem(models.Model):

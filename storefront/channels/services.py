@@ -1,8 +1,10 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 
-from storefront.channels import planner, readback, sync_runs, tasks
+from storefront.catalog.models import Product
+from storefront.channels import adopting, planner, readback, sync_runs, tasks
 from storefront.channels.models import Listing, Part, ReadBack, SyncRun
 from storefront.connections import services as connections
 from storefront.connections.models import Connection
@@ -50,3 +52,32 @@ def close_gate(connection: Connection) -> None:
         Part.objects.filter(connection=connection).update(confirmed_hash="")
         connections.bump_rules(connection)
     transaction.on_commit(tasks.wake_readers, robust=True)
+
+
+def adopt_certain(connection: Connection) -> None:
+    """Leave it to a worker: there may be thousands."""
+    tasks.adopt_certain.enqueue(key=str(connection.pk), connection_id=connection.pk)
+
+
+def adopt_chosen(
+    connection: Connection, product_ids: Sequence[int]
+) -> tuple[int, dict[Product, str]]:
+    """Return how many were adopted, and why the others were not."""
+    adopted, refused = adopting.adopt_all(connection, product_ids)
+    tasks.wake_pushers()
+    products = Product.objects.in_bulk(refused)
+    return adopted, {products[pk]: reason for pk, reason in refused.items()}
+
+
+class Decided(NamedTuple):
+    done: int
+    #: Those that cannot be listed as new.
+    same_sku: int
+
+
+def decide(
+    connection: Connection, product_ids: Sequence[int], decision: str
+) -> Decided:
+    done = len(adopting.decide(connection, product_ids, decision))
+    tasks.wake_pushers()
+    return Decided(done, len(set(product_ids)) - done)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from storefront.channels import closing, planner, pusher, readback, sync_runs
+from storefront.channels import adopting, closing, planner, pusher, readback, sync_runs
 from storefront.channels.models import Attempt, Change, Part, ReadBack, SyncRun
 from storefront.connections.models import Connection
 from storefront.connections.standstill import standstill
@@ -40,6 +40,13 @@ def read_back(connection_id: int) -> None:
     again = readback.read_for(run)
     if again is not None:
         raise Later(again)
+    wake_pushers()
+
+
+@job(queue="slow", lease=timedelta(seconds=600))
+def adopt_certain(connection_id: int) -> None:
+    connection = Connection.objects.get(pk=connection_id)
+    adopting.adopt_all(connection, adopting.certain_products(connection))
     wake_pushers()
 
 

@@ -244,7 +244,9 @@ def test_adopting_all_goes_on_after_one_that_cannot_be(reading, platform, monkey
     read(reading)
     products = certain_products(reading)
 
-    assert adopting.adopt_all(reading, [*products, products[0]]) == 2
+    adopted, refused = adopting.adopt_all(reading, [products[0], *products])
+
+    assert (adopted, list(refused)) == (2, products[:1])
 
 
 LINK = "https://cdn.example/mug.jpg"

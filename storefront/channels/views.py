@@ -1,0 +1,110 @@
+"""The page on which staff say whose things are that were found on a platform."""
+
+from typing import get_args
+
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from storefront.catalog.models import Product
+from storefront.catalog.views import numbers
+from storefront.channels import services
+from storefront.channels.findings import Tab, findings, items_in, products_in
+from storefront.channels.models import ReadBack, RemoteItem
+from storefront.connections.models import Connection
+
+ON_A_PAGE = 25
+
+TABS: dict[Tab, object] = {
+    "certain": gettext_lazy("Certain"),
+    "likely": gettext_lazy("Likely"),
+    "unknown": gettext_lazy("Unknown"),
+    "decided": gettext_lazy("Decided"),
+}
+
+DECISIONS = {
+    "not_ours": RemoteItem.Decision.NOT_OURS,
+    "separate": RemoteItem.Decision.SEPARATE,
+    "undecided": "",
+}
+
+
+@permission_required("channels.change_listing", raise_exception=True)
+def found(request: HttpRequest, connection_id: int) -> HttpResponse:
+    connection = get_object_or_404(Connection.objects.open(), pk=connection_id)
+    if request.method == "POST":
+        answer(request, connection)
+        return HttpResponseRedirect(request.get_full_path())
+    asked = request.GET.get("tab", "")
+    tab: Tab = next((t for t in get_args(Tab) if t == asked), "certain")
+    page = Paginator(rows_in(connection, tab), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    products = [row for row in page if isinstance(row, Product)]
+    context = admin.site.each_context(request) | {
+        "title": _("Found on %(connection)s") % {"connection": connection},
+        "connection": connection,
+        "tab": tab,
+        "tabs": tabs(connection),
+        "page": page,
+        "findings": findings(connection, tab, products),
+        "run": ReadBack.objects.filter(connection=connection).first(),
+    }
+    return render(request, "channels/found.html", context)
+
+
+def rows_in(
+    connection: Connection, tab: Tab
+) -> QuerySet[Product] | QuerySet[RemoteItem]:
+    """Products where something of ours was found; else the items themselves."""
+    if tab == "unknown":
+        return items_in(connection, tab).order_by("pk")
+    return products_in(connection, tab)
+
+
+def tabs(connection: Connection) -> list[tuple[str, object, int]]:
+    """Each with how many rows it has."""
+    return [
+        (tab, label, rows_in(connection, tab).count()) for tab, label in TABS.items()
+    ]
+
+
+def answer(request: HttpRequest, connection: Connection) -> None:
+    chosen = numbers(",".join(request.POST.getlist("product")))
+    asked = request.POST.get("do", "")
+    if asked == "adopt_certain":
+        services.adopt_certain(connection)
+        messages.success(request, _("All that is certain is being adopted."))
+    elif asked == "adopt":
+        tell_adopted(request, connection, chosen)
+    elif asked in DECISIONS:
+        tell_decided(request, services.decide(connection, chosen, DECISIONS[asked]))
+
+
+def tell_adopted(
+    request: HttpRequest, connection: Connection, chosen: list[int]
+) -> None:
+    adopted, refused = services.adopt_chosen(connection, chosen)
+    text = ngettext("%d product adopted.", "%d products adopted.", adopted)
+    messages.success(request, text % adopted)
+    for product, reason in refused.items():
+        messages.error(request, f"{product}: {reason}")
+
+
+def tell_decided(request: HttpRequest, decided: services.Decided) -> None:
+    text = ngettext("%d product decided.", "%d products decided.", decided.done)
+    messages.success(request, text % decided.done)
+    if decided.same_sku:
+        text = ngettext(
+            "%d product cannot be listed anew: its SKU is taken there. Adopt it, or"
+            " leave it alone.",
+            "%d products cannot be listed anew: their SKUs are taken there. Adopt them,"
+            " or leave them alone.",
+            decided.same_sku,
+        )
+        messages.error(request, text % decided.same_sku)
