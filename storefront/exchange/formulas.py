@@ -8,9 +8,12 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def harmless(text: str) -> str:
     """Put an apostrophe before it; a text that has one gets another."""
-    if text.startswith(DANGEROUS) or is_marked(text):
-        return f"'{text}"
-    return text
+    return f"'{text}" if text.startswith(DANGEROUS) else marked(text)
+
+
+def marked(text: str) -> str:
+    """Where a cell is text by itself: only what would be taken for marked is marked."""
+    return f"'{text}" if is_marked(text) else text
 
 
 def original(text: str) -> str:

@@ -5,15 +5,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from storefront.exchange.exporting import Echo
 from storefront.exchange.formulas import harmless
 from storefront.exchange.models import Import
-
-
-class Echo:
-    """Gives back what is written into it."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 def report_lines(run: Import) -> Iterator[str]:

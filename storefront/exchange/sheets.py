@@ -14,6 +14,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 
+from storefront.exchange.formulas import original
 from storefront.exchange.rows import Cell, Line, Unreadable
 
 #: A cell longer than that is a quotation mark that nobody closed.
@@ -70,7 +71,7 @@ def filled(
 
 def written(value: object) -> tuple[str, bool]:
     if isinstance(value, str):
-        return value.strip(), False
+        return original(value.strip()), False
     if value is None:
         return "", False
     if isinstance(value, bool):

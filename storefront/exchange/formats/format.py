@@ -1,8 +1,9 @@
 """What a format says: a table of its columns, and how its lines make products."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
+from storefront.exchange.goods import Goods
 from storefront.exchange.rows import Cell, Line, Record
 
 #: What Shopify, and Haravan after it, call the only variant of a product.
@@ -14,6 +15,8 @@ class Format:
     label: ClassVar[str]
     #: Files of this format have one of these sets of columns, in small letters.
     marks: ClassVar[Sequence[frozenset[str]]] = ()
+    #: The columns that are written, in order.
+    header: ClassVar[tuple[str, ...]] = ()
     #: Its columns, in small letters, in our words.
     columns: Mapping[str, str] = {}
     #: Columns that are looked at without being kept.
@@ -37,6 +40,10 @@ class Format:
             for name, cell in line.cells.items()
             if name in self.columns
         }
+
+    def rows(self, goods: Goods) -> Iterator[dict[str, str]]:
+        """The lines that a product takes; what is left out is empty."""
+        raise NotImplementedError
 
     def present(self, columns: frozenset[str]) -> frozenset[str]:
         """Our fields that a file with these columns speaks of."""

@@ -1,10 +1,13 @@
 """Our own files: a line for each variant, the product's texts on its first line."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
+from storefront.catalog.models import Variant
 from storefront.exchange.formats.format import Format
-from storefront.exchange.formulas import original
-from storefront.exchange.rows import Cell, Line, Record, Refused
+from storefront.exchange.goods import Goods, plain
+from storefront.exchange.rows import Line, Record, Refused
 
 #: In the order in which they are written.
 COLUMNS = (
@@ -51,10 +54,11 @@ class Ours(Format):
     label = "Kiềng"
     marks = (frozenset({"product", "sku", "title_vi", "price"}),)
     columns = {name: name for name in COLUMNS}
+    header = COLUMNS
     bare_products = True
 
     def read(self, line: Line) -> Record:
-        fields = {name: unescaped(cell) for name, cell in self.fields(line).items()}
+        fields = self.fields(line)
         product, sku = fields.pop("product", None), fields.get("sku")
         if product is None and sku is None:
             raise Refused(
@@ -67,6 +71,45 @@ class Ours(Format):
             line.number, group, fields, sells=bool({"sku", "price"} & fields.keys())
         )
 
+    def rows(self, goods: Goods) -> Iterator[dict[str, str]]:
+        first = about_product(goods)
+        if not goods.variants:
+            yield first
+        for variant in goods.variants:
+            yield first | about_variant(goods, variant)
+            first = {"product": goods.product.slug}
 
-def unescaped(cell: Cell) -> Cell:
-    return cell._replace(text=original(cell.text))
+
+def about_product(goods: Goods) -> dict[str, str]:
+    product = goods.product
+    texts = {
+        name: getattr(product, name) or "" for name in COLUMNS if hasattr(product, name)
+    }
+    axes = zip("123", (product.axis_1, product.axis_2, product.axis_3), strict=True)
+    return texts | {
+        "product": product.slug,
+        "category_vi": goods.category[0],
+        "category_en": goods.category[1],
+        "pictures": "\n".join(goods.picture_urls),
+        **{f"option_{place}_name": axis for place, axis in axes},
+    }
+
+
+def about_variant(goods: Goods, variant: Variant) -> dict[str, str]:
+    texts = {
+        name: shown(getattr(variant, name))
+        for name in COLUMNS
+        if hasattr(variant, name) and name not in {"product", "pictures", "stock"}
+    }
+    return texts | {
+        "price": plain(variant.price),
+        "compare_at_price": plain(variant.compare_at_price),
+        "weight_g": shown(variant.weight_grams),
+        "stock": goods.on_hand(variant),
+    }
+
+
+def shown(value: object) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, bool) else str(value)

@@ -3,9 +3,14 @@
 https://help.shopify.com/en/manual/products/import-export/using-csv
 """
 
+from collections.abc import Iterator
+from itertools import zip_longest
+
 from django.utils.translation import gettext as _
 
-from storefront.exchange.formats.format import Format, drop_only_option
+from storefront.catalog.models import Axis, Product, Variant
+from storefront.exchange.formats.format import ONLY, Format, drop_only_option
+from storefront.exchange.goods import Goods, plain
 from storefront.exchange.rows import Cell, Line, Record, Refused
 
 #: The older names first, then those of the template.
@@ -47,6 +52,46 @@ TRACKER = ("variant inventory tracker", "inventory tracker")
 VARIANT_PICTURE = ("variant image", "variant image url")
 
 
+#: The columns of Shopify's own export that the shop has something for.
+HEADER = (
+    "Handle",
+    "Title",
+    "Body (HTML)",
+    "Vendor",
+    "Type",
+    "Published",
+    "Option1 Name",
+    "Option1 Value",
+    "Option2 Name",
+    "Option2 Value",
+    "Option3 Name",
+    "Option3 Value",
+    "Variant SKU",
+    "Variant Grams",
+    "Variant Inventory Tracker",
+    "Variant Inventory Qty",
+    "Variant Inventory Policy",
+    "Variant Fulfillment Service",
+    "Variant Price",
+    "Variant Compare At Price",
+    "Variant Requires Shipping",
+    "Variant Taxable",
+    "Variant Barcode",
+    "Image Src",
+    "Image Position",
+    "SEO Title",
+    "SEO Description",
+    "Status",
+)
+#: What Shopify wants on every line that sells.
+ALWAYS = {
+    "Variant Inventory Policy": "deny",
+    "Variant Fulfillment Service": "manual",
+    "Variant Requires Shipping": "TRUE",
+    "Variant Taxable": "TRUE",
+}
+
+
 class Shopify(Format):
     name = "shopify"
     label = "Shopify"
@@ -60,6 +105,20 @@ class Shopify(Format):
         {"gift card", "image position", "variant weight unit", TAXONOMY}
         | {"weight unit for display", *PUBLISHED, *TRACKER, *VARIANT_PICTURE}
     )
+
+    header = HEADER
+
+    def rows(self, goods: Goods) -> Iterator[dict[str, str]]:
+        """A line for each variant, or for each picture where those are more."""
+        handle = {"Handle": goods.product.slug}
+        lines = zip_longest(live(goods), goods.picture_urls)
+        for place, (variant, picture) in enumerate(lines, start=1):
+            line = about_product(goods) if place == 1 else handle
+            if variant is not None:
+                line = line | about_variant(goods, variant, first=place == 1)
+            if picture is not None:
+                line = line | {"Image Src": picture, "Image Position": str(place)}
+            yield line
 
     def present(self, columns: frozenset[str]) -> frozenset[str]:
         tracked = {"stock_tracked"} if columns & set(TRACKER) else set()
@@ -126,3 +185,50 @@ def add_variant_picture(fields: dict[str, Cell], line: Line) -> None:
     elif picture and picture.text != fields["pictures"].text:
         both = f"{fields['pictures'].text} {picture.text}"
         fields["pictures"] = fields["pictures"]._replace(text=both)
+
+
+def live(goods: Goods) -> list[Variant]:
+    """Shopify knows no archived variants."""
+    return [variant for variant in goods.variants if not variant.archived]
+
+
+def about_product(goods: Goods) -> dict[str, str]:
+    product = goods.product
+    return {
+        "Handle": product.slug,
+        "Title": product.title_vi or "",
+        "Body (HTML)": product.description_vi or "",
+        "Vendor": product.brand,
+        "Type": goods.category[0],
+        "Published": "TRUE" if product.state == Product.State.ACTIVE else "FALSE",
+        "SEO Title": product.seo_title_vi or "",
+        "SEO Description": product.seo_description_vi or "",
+        "Status": product.state,
+    }
+
+
+def about_variant(goods: Goods, variant: Variant, *, first: bool) -> dict[str, str]:
+    grams = variant.weight_grams
+    return {
+        **options_of(goods, variant, first=first),
+        **ALWAYS,
+        "Variant SKU": variant.sku,
+        "Variant Grams": str(grams) if grams else "",
+        "Variant Inventory Tracker": "shopify" if variant.stock_tracked else "",
+        "Variant Inventory Qty": goods.on_hand(variant),
+        "Variant Price": plain(variant.price),
+        "Variant Compare At Price": plain(variant.compare_at_price),
+        "Variant Barcode": variant.gtin,
+    }
+
+
+def options_of(goods: Goods, variant: Variant, *, first: bool) -> dict[str, str]:
+    axes = goods.product.axes
+    if not axes:
+        return dict(zip(("Option1 Name", "Option1 Value"), ONLY, strict=True))
+    told = {}
+    for place, axis in enumerate(axes, start=1):
+        told[f"Option{place} Value"] = getattr(variant, f"option_{place}_vi") or ""
+        if first:
+            told[f"Option{place} Name"] = str(Axis(axis).label)
+    return told

@@ -4,11 +4,14 @@ https://github.com/woocommerce/woocommerce/wiki/Product-CSV-Import-Schema
 """
 
 import re
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from storefront.catalog import descriptions
+from storefront.catalog.models import Axis, Product, Variant
 from storefront.exchange.formats.format import Format
+from storefront.exchange.goods import Goods, plain
 from storefront.exchange.rows import Cell, Line, Record, Refused
 
 COLUMNS = {
@@ -33,6 +36,31 @@ WEIGHTS = {f"weight ({unit})": f"weight_{unit}" for unit in ("g", "kg", "lbs", "
 REFUSED = {"grouped", "external", "downloadable", "virtual"}
 KNOWN = {"simple", "variable", "variation"}
 PLACES = (1, 2, 3)
+ATTRIBUTE = ("name", "value(s)", "visible", "global")
+
+
+HEADER = (
+    "Type",
+    "SKU",
+    "GTIN, UPC, EAN, or ISBN",
+    "Name",
+    "Published",
+    "Description",
+    "In stock?",
+    "Stock",
+    "Weight (g)",
+    "Length (mm)",
+    "Width (mm)",
+    "Height (mm)",
+    "Sale price",
+    "Regular price",
+    "Categories",
+    "Images",
+    "Parent",
+    "Position",
+    "Brands",
+    *(f"Attribute {place} {what}" for place in PLACES for what in ATTRIBUTE),
+)
 
 
 class WooCommerce(Format):
@@ -51,6 +79,23 @@ class WooCommerce(Format):
             for what in ("visible", "global")
         }
     )
+
+    header = HEADER
+
+    def rows(self, goods: Goods) -> Iterator[dict[str, str]]:
+        """One line, or where there are options one for the product and each variant."""
+        variants = [variant for variant in goods.variants if not variant.archived]
+        if not goods.product.axes:
+            for variant in variants[:1]:
+                yield about_product(goods) | about_variant(goods, variant, "simple")
+            return
+        parent = f"{PARENT}{goods.product.slug}"
+        yield about_product(goods) | {"Type": "variable", "SKU": parent}
+        for variant in variants:
+            yield about_variant(goods, variant, "variation") | {
+                "Parent": parent,
+                **options_of(goods, variant),
+            }
 
     def present(self, columns: frozenset[str]) -> frozenset[str]:
         return super().present(columns) | {"state", "stock_tracked"}
@@ -207,3 +252,52 @@ def state_of(line: Line) -> Cell:
     if hidden and hidden.text.casefold() == "hidden":
         return hidden
     return line.cells.get("published") or Cell("1", line.number, "Published")
+
+
+#: Before the address of a product: a SKU of its own, under which nothing is sold.
+PARENT = "product-"
+
+
+def about_product(goods: Goods) -> dict[str, str]:
+    product = goods.product
+    category = goods.category[0].replace(",", "\\,")
+    return {
+        "Name": product.title_vi or "",
+        "Published": "1" if product.state == Product.State.ACTIVE else "-1",
+        "Description": product.description_vi or "",
+        "Categories": category,
+        "Images": ", ".join(goods.picture_urls),
+        "Brands": product.brand,
+    }
+
+
+def about_variant(goods: Goods, variant: Variant, kind: str) -> dict[str, str]:
+    before = variant.compare_at_price
+    sides = {
+        "Length (mm)": variant.length_mm,
+        "Width (mm)": variant.width_mm,
+        "Height (mm)": variant.height_mm,
+        "Weight (g)": variant.weight_grams,
+    }
+    return {
+        "Type": kind,
+        "SKU": variant.sku,
+        "GTIN, UPC, EAN, or ISBN": variant.gtin,
+        "In stock?": "1",
+        "Stock": goods.on_hand(variant),
+        "Sale price": plain(variant.price) if before else "",
+        "Regular price": plain(before or variant.price),
+        "Position": str(variant.position),
+        **{name: str(value) if value else "" for name, value in sides.items()},
+    }
+
+
+def options_of(goods: Goods, variant: Variant) -> dict[str, str]:
+    told = {}
+    for place, axis in enumerate(goods.product.axes, start=1):
+        told[f"Attribute {place} name"] = str(Axis(axis).label)
+        told[f"Attribute {place} value(s)"] = (
+            getattr(variant, f"option_{place}_vi") or ""
+        )
+        told[f"Attribute {place} visible"] = told[f"Attribute {place} global"] = "1"
+    return told

@@ -1,0 +1,73 @@
+"""The catalogue as it goes out: product by product, with all that formats ask for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel.numbers import get_currency_precision
+from django.conf import settings
+
+from storefront.catalog.models import Category, Picture, Product, Variant
+from storefront.exchange.chunks import chunks
+from storefront.inventory.models import Location, Stock
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    product: Product
+    variants: Sequence[Variant]
+    pictures: Sequence[Picture]
+    #: Names from the top, in Vietnamese and English.
+    category: tuple[str, str]
+    #: On hand at the first place, by variant id.
+    stock: dict[int, int]
+
+    @property
+    def picture_urls(self) -> list[str]:
+        return [f"{settings.SITE_URL}{picture.file.url}" for picture in self.pictures]
+
+    def on_hand(self, variant: Variant) -> str:
+        return str(self.stock.get(variant.pk, 0)) if variant.stock_tracked else ""
+
+
+def all_goods() -> Iterator[Goods]:
+    """In the order in which they were added, some at a time."""
+    paths = category_paths()
+    place = Location.objects.first()
+    ids = Product.objects.order_by("pk").values_list("pk", flat=True)
+    for some in chunks(ids.iterator(chunk_size=CHUNK), CHUNK):
+        rows = Product.objects.filter(pk__in=some).order_by("pk")
+        rows = rows.prefetch_related("variants", "pictures")
+        there = Stock.objects.filter(variant__product__in=some, location=place)
+        stock = dict(there.values_list("variant", "on_hand"))
+        for product in rows:
+            yield Goods(
+                product,
+                list(product.variants.all()),
+                list(product.pictures.all()),
+                paths[product.category_id],
+                stock,
+            )
+
+
+def category_paths() -> dict[int, tuple[str, str]]:
+    names: dict[str, tuple[str, str]] = {"": ("", "")}
+    paths = {}
+    for row in Category.objects.order_by("path"):
+        above = names.get(row.path[: -row.steplen], ("", ""))
+        own = (row.name_vi or "", row.name_en or "")
+        joined = [
+            " > ".join(filter(None, pair)) for pair in zip(above, own, strict=True)
+        ]
+        names[row.path] = paths[row.pk] = (joined[0], joined[1])
+    return paths
+
+
+def plain(amount: int | None) -> str:
+    """An amount as machines write it: 125000, or 12.50."""
+    if amount is None:
+        return ""
+    places = get_currency_precision(settings.SHOP_CURRENCY)
+    return str(Decimal(amount).scaleb(-places))
