@@ -12,12 +12,15 @@ from storefront.exchange.models import Import, Preset
 class ImportAdmin(admin.ModelAdmin[Import]):
     """The list is Django's; a file, its questions and its report have pages of ours."""
 
+    change_list_template = "exchange/imports.html"
     list_display = ("name", "format", "what", "state", "progress", "created_at")
     list_filter = ("state", "format")
     search_fields = ("name",)
 
     def get_urls(self) -> list[URLPattern]:
         pages = {
+            "export/": (views.export, "exchange_export"),
+            "export/<slug:format>.<slug:kind>": (views.download, "exchange_download"),
             "<int:run_id>/columns/": (views.columns, "exchange_columns"),
             "<int:run_id>/go/": (views.go, "exchange_go"),
             "<int:run_id>/options/": (views.options, "exchange_options"),

@@ -1,7 +1,7 @@
 """The whole shop in one file: every row and every picture, as of one moment.
 
-Not in it: the keys that open the connections' credentials (those stay sealed), sessions,
-and what follows from the rest.
+Not in it: the keys that open the connections' credentials (which stay sealed), and
+sessions.
 """
 
 import json

@@ -2,12 +2,20 @@
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import AbstractUser
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,6 +23,8 @@ from django.views.decorators.http import require_POST
 from storefront.exchange import services
 from storefront.exchange.checking import UNKNOWN_OPTION
 from storefront.exchange.choices import Choices
+from storefront.exchange.exporting import csv_lines, export_products
+from storefront.exchange.formats import FORMATS
 from storefront.exchange.forms import ColumnsForm, OptionsForm, UploadForm
 from storefront.exchange.models import Entry, Import
 from storefront.exchange.reports import report_lines
@@ -22,6 +32,7 @@ from storefront.exchange.rows import Unreadable
 
 PAGE = 100
 may_import = permission_required("exchange.add_import", raise_exception=True)
+may_export = permission_required("catalog.view_product", raise_exception=True)
 may_look = permission_required("exchange.view_import", raise_exception=True)
 
 
@@ -126,6 +137,28 @@ def report(request: HttpRequest, run_id: int) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(report_lines(row), content_type="text/csv")
     answer["Content-Disposition"] = f'attachment; filename="import-{row.pk}.csv"'
     return answer
+
+
+@may_export
+def export(request: HttpRequest) -> HttpResponse:
+    context = {"title": _("Export products"), "formats": FORMATS.values()}
+    return page(request, "export", context)
+
+
+@may_export
+def download(request: HttpRequest, format: str, kind: str) -> HttpResponseBase:  # noqa: A002
+    """The catalogue as a file: CSV as it is read, XLSX when it is whole."""
+    if format not in FORMATS or kind not in {"csv", "xlsx"}:
+        raise Http404
+    name = f"products-{format}.{kind}"
+    if kind == "csv":
+        lines = StreamingHttpResponse(csv_lines(format), content_type="text/csv")
+        lines["Content-Disposition"] = f'attachment; filename="{name}"'
+        return lines
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        export_products(path=path, format=format)
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name)
 
 
 def again(
