@@ -120,6 +120,10 @@ class Product(models.Model):
     title_en: str | None
     description_vi: str | None
     description_en: str | None
+    seo_title_vi: str | None
+    seo_title_en: str | None
+    seo_description_vi: str | None
+    seo_description_en: str | None
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")

@@ -1,5 +1,8 @@
+from collections.abc import Callable
+
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +21,7 @@ class ImportAdmin(admin.ModelAdmin[Import]):
     search_fields = ("name",)
 
     def get_urls(self) -> list[URLPattern]:
-        pages = {
+        pages: dict[str, tuple[Callable[..., HttpResponseBase], str]] = {
             "export/": (views.export, "exchange_export"),
             "export/<slug:format>.<slug:kind>": (views.download, "exchange_download"),
             "<int:run_id>/columns/": (views.columns, "exchange_columns"),

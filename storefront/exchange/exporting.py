@@ -9,6 +9,7 @@ from tempfile import NamedTemporaryFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.workbook.child import _WorkbookChild
 
 from storefront.exchange.formats import FORMATS
 from storefront.exchange.formulas import harmless, marked
@@ -85,7 +86,7 @@ def write_xlsx(path: Path, header: tuple[str, ...], rows: Rows) -> int:
     return count
 
 
-def cell(sheet: object, column: str, text: str) -> Cell | Decimal | None:
+def cell(sheet: _WorkbookChild, column: str, text: str) -> Cell | Decimal | None:
     """Text stays text, whatever it begins with."""
     if not text:
         return None

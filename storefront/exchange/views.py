@@ -141,7 +141,8 @@ def report(request: HttpRequest, run_id: int) -> StreamingHttpResponse:
 
 @may_export
 def export(request: HttpRequest) -> HttpResponse:
-    context = {"title": _("Export products"), "formats": FORMATS.values()}
+    formats = list(FORMATS.values())
+    context: dict[str, object] = {"title": _("Export products"), "formats": formats}
     return page(request, "export", context)
 
 
