@@ -56,6 +56,10 @@ PAY_WITHIN_HOURS = env.number("PAY_WITHIN_HOURS", 24)
 CREDENTIALS_KEYS = env.words("CREDENTIALS_KEYS")
 #: May an owner point a connection at another host than the platform's?
 ALLOW_API_ADDRESS = env.flag("ALLOW_API_ADDRESS")
+#: What one sender may knock at the door of a service, for each process.
+WEBHOOKS_PER_MINUTE = env.number("WEBHOOKS_PER_MINUTE", 1200)
+#: So long what they said stays readable; that they were there is kept for ever.
+DELIVERY_DAYS = env.number("DELIVERY_DAYS", 30)
 DEFAULT_EXCEPTION_REPORTER_FILTER = "storefront.connections.error_reports.QuietReports"
 
 # Apps
@@ -89,6 +93,7 @@ INSTALLED_APPS = [
     "storefront.channels",
     "storefront.exchange",
     "storefront.feeds",
+    "storefront.intake",
     "storefront.sandbox",
     "storefront.web",
 ]

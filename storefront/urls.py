@@ -15,6 +15,7 @@ from storefront.cart.views import (
 from storefront.checkout.link_views import buy_again, checkout_link
 from storefront.checkout.order_views import cancel_order, order
 from storefront.checkout.views import checkout, sums
+from storefront.connections.door import door
 from storefront.customers.views.account import (
     account,
     end_other_sessions,
@@ -71,6 +72,7 @@ urlpatterns = [
     path("feeds/<str:token>/<str:name>", feed, name="feed"),
     path("checkout/link/", checkout_link, name="checkout_link"),
     path("checkout/link", checkout_link),  # a second redirect for a slash would be slow
+    path("hooks/<str:service>/", door, name="webhook_door"),
     *i18n_patterns(
         path("", home, name="home"),
         path("c/<slug:slug>/", category, name="category"),

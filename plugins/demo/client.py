@@ -73,6 +73,20 @@ class DemoClient:
         """Everything the shop holds, some of it at a time."""
         return self.call("GET", "/products", endpoint="search", after=number or "0")
 
+    def list_orders(self, since: int, cursor: str) -> JSON:
+        return orders_in(
+            self.call(
+                "GET", "/orders", endpoint="orders", since=str(since), cursor=cursor
+            )
+        )
+
+    def some_orders(self, ids: Sequence[str]) -> JSON:
+        some = ",".join(ids)
+        return orders_in(self.call("GET", "/orders/some", endpoint="orders", ids=some))
+
+    def open_door(self, address: str) -> None:
+        self.call("PUT", "/door", endpoint="account", body={"address": address})
+
     def call(
         self,
         method: str,
@@ -93,6 +107,13 @@ class DemoClient:
             headers={"X-Shop-Token": self.credentials["token"]},
         )
         return understand(answer)
+
+
+def orders_in(reply: Reply) -> JSON:
+    """They either come or do not: a no to this question is about no single order."""
+    if "orders" not in reply.body:
+        raise PlatformUnavailable(f"says {reply.error or 'nothing'} of its orders")
+    return reply.body
 
 
 def understand(answer: Answer) -> Reply:

@@ -1,13 +1,13 @@
 """A channel to copy: the smallest honest plugin. README.md says what it shows."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plugins.demo import mapping
+from plugins.demo import mapping, orders
 from plugins.demo.client import DemoClient
 from storefront.contract.data import (
     Budget,
@@ -21,10 +21,13 @@ from storefront.contract.data import (
 from storefront.contract.plugin import Service, register
 from storefront.contract.roles import (
     FindsListings,
+    ImportsOrders,
     PublishesListings,
     ReadsBack,
+    ReceivesWebhooks,
     UpdatesOffers,
 )
+from storefront.contract.webhooks import Delivery, Event
 
 
 class DemoCredentials(forms.Form):
@@ -39,14 +42,29 @@ class DemoCredentials(forms.Form):
         max_length=100,
         help_text=_("The name of the shop followed by -token, such as demo-token."),
     )
+    secret = forms.RegexField(
+        r"^[!-~]+$",
+        label=_("Secret of the app"),
+        max_length=100,
+        required=False,
+        help_text=_("What webhooks are signed with. Without it none is believed."),
+    )
 
 
 @register
-class DemoShop(Service, PublishesListings, UpdatesOffers, FindsListings, ReadsBack):
+class DemoShop(
+    Service,
+    PublishesListings,
+    UpdatesOffers,
+    FindsListings,
+    ReadsBack,
+    ImportsOrders,
+    ReceivesWebhooks,
+):
     slug = "demo.shop"
     name = "Demo Shop"
     credentials_form = DemoCredentials
-    secrets = frozenset({"token"})
+    secrets = frozenset({"token", "secret"})
     account_field = "shop"
     #: Where `manage.py sandbox` serves it when the shop runs on port 8000.
     address = "http://127.0.0.1:8001"
@@ -54,6 +72,7 @@ class DemoShop(Service, PublishesListings, UpdatesOffers, FindsListings, ReadsBa
         Budget("products", calls=60, per=timedelta(seconds=1)),
         Budget("offers", calls=60, per=timedelta(seconds=1)),
         Budget("search", calls=60, per=timedelta(seconds=1)),
+        Budget("orders", calls=10, per=timedelta(seconds=1)),
     )
     limits = Limits(
         items_per_batch=20, title=120, description=5000, max_variants=50, sku=100
@@ -88,3 +107,19 @@ class DemoShop(Service, PublishesListings, UpdatesOffers, FindsListings, ReadsBa
 
     def read_back(self, cursor: str) -> Page[RemoteListing]:
         return mapping.read_back(self.client.products_after(cursor))
+
+    def fetch_orders(self, since: datetime, cursor: str) -> Page[orders.Read]:
+        after = orders.milliseconds(since)
+        return orders.page(self.client.list_orders(after, cursor))
+
+    def get_orders(self, ids: Sequence[str]) -> list[orders.Read]:
+        return orders.listed(self.client.some_orders(ids))
+
+    def subscribe(self, address: str) -> None:
+        self.client.open_door(address)
+
+    def verify(self, delivery: Delivery) -> bool:
+        return orders.signed_with(self.credentials.get("secret", ""), delivery)
+
+    def read(self, delivery: Delivery) -> list[Event]:
+        return orders.events(delivery)

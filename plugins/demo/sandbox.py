@@ -4,8 +4,11 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import ClassVar, TypedDict
 
+from plugins.demo.fake import hooks, orders
+from plugins.demo.fake.cards import card, order_card
 from storefront.contract.data import Text
 from storefront.contract.sandbox import Reply, Request, Sandbox, Shown, Switch, route
 
@@ -58,6 +61,9 @@ SWITCHES = (
 PAGE = 50
 
 
+NEWEST_ORDERS = 12
+
+
 class Sku(TypedDict):
     sku: str
     price: int
@@ -76,9 +82,17 @@ class Wrong(Exception):
 
 class DemoSandbox(Sandbox):
     name = "Demo Shop"
-    schema = SCHEMA
-    switches = SWITCHES
-    seeded: ClassVar[Mapping[str, str]] = {"shop": "demo", "token": "demo-token"}
+    schema = SCHEMA + orders.SCHEMA + hooks.SCHEMA
+    switches = (*SWITCHES, *hooks.SWITCHES)
+    seeded: ClassVar[Mapping[str, str]] = {
+        "shop": "demo",
+        "token": "demo-token",
+        "secret": hooks.SECRET,
+    }
+
+    def __init__(self, path: Path, *, seed: int | None = None) -> None:
+        super().__init__(path, seed=seed)
+        self.postman = hooks.Postman(self)
 
     def before(self, request: Request) -> Reply | None:
         if self.on("revoked") or not shop_of(request):
@@ -195,6 +209,57 @@ class DemoSandbox(Sandbox):
         more = len(found) > PAGE
         return yes(products=products, next=products[-1]["id"] if more else None)
 
+    @route("GET", "/orders")
+    def list_orders(self, request: Request) -> Reply:
+        since, cursor = int(request.query["since"]), request.query.get("cursor", "")
+        with self.reading() as rows:
+            page, following = orders.updated_since(
+                rows, shop_of(request), since, cursor
+            )
+        return yes(orders=page, next=following)
+
+    @route("GET", "/orders/some")
+    def some_orders(self, request: Request) -> Reply:
+        ids = request.query["ids"].split(",")
+        with self.reading() as rows:
+            return yes(orders=orders.by_number(rows, shop_of(request), ids))
+
+    @route("PUT", "/door")
+    def open_door(self, request: Request) -> Reply:
+        """Where the shop wants to be told of its orders."""
+        address = json.loads(request.body)["address"]
+        if not address.startswith(("http://", "https://")):
+            raise Wrong("malformed")
+        with self.writing() as rows:
+            rows.execute(
+                "insert or replace into door values (?, ?)", (shop_of(request), address)
+            )
+        self.postman.start()
+        return yes()
+
+    def sell(self, shop: str, wanted: Mapping[str, int], *, state: str = "paid") -> str:
+        """Somebody buys so many of each sku. Raises SoldOut."""
+        with self.writing() as rows:
+            number = orders.place(rows, shop, wanted, state=state)
+            hooks.write(self, rows, shop, number)
+        self.postman.start()
+        return str(number)
+
+    def move(self, number: str, state: str) -> None:
+        with self.writing() as rows:
+            shop = orders.move(rows, int(number), state)
+            hooks.write(self, rows, shop, int(number))
+        self.postman.start()
+
+    def do(self, deed: str, item: str) -> None:
+        if deed == "buy":
+            shop, _, sku = item.partition("/")
+            self.sell(shop, {sku: 1})
+        elif deed in orders.STATES:
+            self.move(item, deed)
+        else:
+            super().do(deed, item)
+
     def items(self) -> Iterator[Mapping[str, object]]:
         with self.reading() as rows:
             for product in rows.execute("select * from product order by id"):
@@ -213,20 +278,28 @@ class DemoSandbox(Sandbox):
             ).fetchone()
         return int(row[0])
 
+    def order_count(self) -> int:
+        with self.reading() as rows:
+            return orders.count(rows)
+
     def tallies(self) -> list[tuple[Text, str]]:
         return [
             (Text(vi="Sản phẩm", en="Products"), str(self.count())),
+            (Text(vi="Đơn hàng", en="Orders"), str(self.order_count())),
             (Text(vi="Mã hàng bị trùng", en="Doubled SKUs"), str(self.doubles())),
         ]
 
     def shown(self, *, words: str, offset: int, limit: int) -> list[Shown]:
+        """The newest orders, then the products; who looks for something sees those."""
         with self.reading() as rows:
+            newest = [] if words else orders.every(rows, limit=NEWEST_ORDERS)
+            first = [order_card(order) for order in newest[offset : offset + limit]]
             products = rows.execute(
                 "select * from product where title like ? order by id desc"
                 " limit ? offset ?",
-                (f"%{words}%", limit, offset),
+                (f"%{words}%", limit - len(first), max(offset - len(newest), 0)),
             ).fetchall()
-            return [card(rows, product) for product in products]
+            return first + [card(rows, product) for product in products]
 
 
 def shop_of(request: Request) -> str:
@@ -306,18 +379,3 @@ def numbers(rows: sqlite3.Connection, product: int) -> dict[str, int]:
         "select sku, id from sku where product = ? order by id", (product,)
     )
     return {row["sku"]: row["id"] for row in found}
-
-
-def card(rows: sqlite3.Connection, product: sqlite3.Row) -> Shown:
-    content = json.loads(product["content"])
-    skus = rows.execute(
-        "select * from sku where product = ? order by id", (product["id"],)
-    ).fetchall()
-    prices = sorted({f"{sku['price']} {sku['currency']}" for sku in skus})
-    return Shown(
-        key=str(product["id"]),
-        title=product["title"],
-        picture=next(iter(content.get("pictures", [])), ""),
-        price=" – ".join(prices),
-        details=tuple(f"{sku['sku']}: {sku['stock']}" for sku in skus),
-    )

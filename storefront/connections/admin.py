@@ -7,10 +7,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from storefront.connections import breaker, services, views
+from storefront.connections.delivery_admin import DeliveryAdmin, WebhookEventAdmin
 from storefront.connections.forms import CloseForm, PauseForm
-from storefront.connections.models import Connection, ConnectionQuerySet
+from storefront.connections.models import (
+    Connection,
+    ConnectionQuerySet,
+    Delivery,
+    WebhookEvent,
+)
 from storefront.connections.standstill import standstill
 from storefront.contract import plugin
+
+admin.site.register(Delivery, DeliveryAdmin)
+admin.site.register(WebhookEvent, WebhookEventAdmin)
 
 
 @admin.register(Connection)

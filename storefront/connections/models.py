@@ -155,3 +155,82 @@ class Bucket(models.Model):
         if budget:
             waits.append((1 - self.tokens) * budget.per / budget.calls)
         return max(waits)
+
+
+class Delivery(models.Model):
+    """One request to our door, believed and written down before anybody read it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        HANDLED = "handled", _("Handled")
+        UNREADABLE = "unreadable", _("Makes no sense")
+
+    service = models.CharField(_("service"), max_length=60)
+    #: Whose secret it was signed with; it may tell of other accounts of the same app.
+    connection = models.ForeignKey(
+        Connection, models.PROTECT, related_name="+", verbose_name=_("signed for")
+    )
+    #: Headers, query and body as they came. sealing.py opens it.
+    sealed = models.TextField(editable=False)
+    size = models.PositiveIntegerField(_("bytes"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.WAITING
+    )
+    problem = models.CharField(_("what went wrong"), max_length=300, blank=True)
+    #: Real time.
+    received_at = models.DateTimeField(_("received"), auto_now_add=True, db_index=True)
+    handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        ordering = ["-id"]
+        permissions = [("read_delivery", _("Can read what a webhook says"))]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.received_at:%d.%m. %H:%M:%S}"
+
+
+class WebhookEvent(models.Model):
+    """Something a platform told us of. Kept for ever: told again, it is known."""
+
+    service = models.CharField(_("service"), max_length=60)
+    #: Also of accounts that nobody has connected: then there is no connection.
+    account = models.CharField(_("account"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=60)
+    event_id = models.CharField(_("event id"), max_length=200)
+    external_id = models.CharField(_("external id"), max_length=100, blank=True)
+    connection = models.ForeignKey(
+        Connection,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("connection"),
+    )
+    delivery = models.ForeignKey(
+        Delivery,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("webhook"),
+    )
+    times = models.PositiveIntegerField(_("told so often"), default=1)
+    first_told_at = models.DateTimeField(_("first told"), auto_now_add=True)
+    #: It was passed on, inside a transaction with everything that follows from it.
+    passed_on_at = models.DateTimeField(_("passed on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("webhook event")
+        verbose_name_plural = _("webhook events")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "account", "kind", "event_id"],
+                name="one_row_per_event",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event_id}"

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from storefront.connections import breaker
+from storefront.connections import breaker, tasks
 from storefront.connections.credentials import Credentials
 from storefront.connections.models import Connection
 from storefront.connections.plugins import UnknownService
@@ -27,6 +27,7 @@ from storefront.contract.errors import (
 )
 from storefront.contract.http import OpenGate
 from storefront.contract.plugin import Service
+from storefront.contract.roles import ReceivesWebhooks
 
 
 @sensitive_variables()
@@ -165,6 +166,8 @@ def save_connection(
         )
     if opened:
         connection_opened.send(sender=Connection, connection=connection)
+    if issubclass(service, ReceivesWebhooks):
+        tasks.subscribe.enqueue(key=str(connection.pk), connection_id=connection.pk)
     return connection
 
 

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 #: An account was connected that was not, or not any more. `connection`.
 connection_opened = Signal()
+
+#: A platform told of these for the first time. `connection`, `events` (contract's)
+events_arrived = Signal()

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -71,3 +72,31 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"
+
+
+class Alert(models.Model):
+    """Something that staff must know of. While it is open, the same is said once."""
+
+    #: What it is about, such as "oversold K7F3-9QXD".
+    key = models.CharField(_("about"), max_length=200)
+    text_vi = models.CharField(_("text (Vietnamese)"), max_length=500)
+    text_en = models.CharField(_("text (English)"), max_length=500)
+    times = models.PositiveIntegerField(_("told so often"), default=1)
+    raised_at = models.DateTimeField(_("raised"), auto_now_add=True)
+    told_at = models.DateTimeField(_("last told"), auto_now_add=True)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(settled_at=None),
+                name="one_open_alert_per_matter",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text_vi if (get_language() or "vi") == "vi" else self.text_en

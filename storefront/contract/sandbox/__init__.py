@@ -17,12 +17,13 @@ and is served by `manage.py sandbox`, or inside a test by
         …
 """
 
-from storefront.contract.sandbox.platform import Sandbox, Shown, route
+from storefront.contract.sandbox.platform import Deed, Sandbox, Shown, route
 from storefront.contract.sandbox.requests import Reply, Request
 from storefront.contract.sandbox.server import running, serve
 from storefront.contract.sandbox.switches import Kind, Switch
 
 __all__ = [
+    "Deed",
     "Kind",
     "Reply",
     "Request",

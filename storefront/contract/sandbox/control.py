@@ -48,6 +48,14 @@ def switch(sandbox: Sandbox, request: Request) -> Reply:
     return done(sandbox, request)
 
 
+def do(sandbox: Sandbox, request: Request) -> Reply:
+    try:
+        sandbox.do(request.form["name"], request.form["item"])
+    except (KeyError, ValueError) as error:
+        return Reply.json({"error": str(error)}, status=400)
+    return done(sandbox, request)
+
+
 def reset(sandbox: Sandbox, request: Request) -> Reply:
     sandbox.reset()
     return done(sandbox, request)
@@ -82,5 +90,6 @@ CONTROLS: dict[tuple[str, str], Control] = {
     ("GET", "/_sandbox/state"): state,
     ("GET", "/_sandbox/log"): entries,
     ("POST", "/_sandbox/switch"): switch,
+    ("POST", "/_sandbox/do"): do,
     ("POST", "/_sandbox/reset"): reset,
 }

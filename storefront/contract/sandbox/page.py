@@ -179,8 +179,18 @@ class Page:
             f"<li>{picture if item.picture else '<div class=blank></div>'}<div>"
             f"<h3>{escape(item.title) or '—'}</h3><code>{escape(item.key)}</code>"
             f"<p class=price>{escape(item.price)} {before}</p>"
-            f"<ul>{details}</ul>{alarm}</div></li>"
+            f"<ul>{details}</ul>{alarm}{self.deeds(item)}</div></li>"
         )
+
+    def deeds(self, item: Shown) -> str:
+        buttons = "".join(
+            f"<form method=post action='/_sandbox/do?lang={self.language}'>"
+            f"<input type=hidden name=item value='{escape(deed.item)}'>"
+            f"<button name=name value='{escape(deed.name)}'>"
+            f"{escape(self.say(deed.label))}</button></form>"
+            for deed in item.deeds
+        )
+        return f"<div class=deeds>{buttons}</div>" if buttons else ""
 
     def pages(self, *, more: bool) -> str:
         earlier = max(0, self.offset - PER_PAGE)

@@ -19,6 +19,15 @@ Method = TypeVar("Method", bound=Answers)
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """A button beside a thing: what a person over there could do with it."""
+
+    name: str
+    label: Text
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """One thing the platform holds, as the page shows it."""
 
@@ -29,6 +38,7 @@ class Shown:
     price_before: str = ""
     details: tuple[str, ...] = ()
     alarm: str = ""
+    deeds: tuple[Deed, ...] = ()
 
 
 def route(method: str, path: str) -> Callable[[Method], Method]:
@@ -102,6 +112,10 @@ class Sandbox:
     ) -> list[Shown]:
         """A page full of what it holds."""
         return []
+
+    def do(self, deed: str, item: str) -> None:
+        """A button of `shown` was pressed. Raises ValueError when it cannot be done."""
+        raise ValueError(deed)
 
     def tallies(self) -> list[tuple[Text, str]]:
         """The few figures at the top of the page."""

@@ -1,0 +1,1 @@
+"""What the platform behind Demo Shop does, apart from answering calls."""

@@ -1,0 +1,28 @@
+"""Hear what happened on channels; insert rows, and do nothing else."""
+
+from collections.abc import Sequence
+
+from django.dispatch import receiver
+
+from storefront.channels.signals import orders_wanted
+from storefront.connections.models import Connection
+from storefront.connections.signals import events_arrived
+from storefront.contract.webhooks import Event, Topic
+from storefront.intake import tasks
+from storefront.intake.importing import want_look
+
+
+@receiver(events_arrived)
+def look_at_what_is_told(
+    connection: Connection, events: Sequence[Event], **_options: object
+) -> None:
+    """An event only means: look at this order again."""
+    about = {event.external_id for event in events if event.topic is Topic.ORDER}
+    want_look(connection, sorted(about - {""}))
+    if about:
+        tasks.wake_look(connection.pk)
+
+
+@receiver(orders_wanted)
+def read_now(connection_id: int, **_options: object) -> None:
+    tasks.wake_reading(connection_id)
