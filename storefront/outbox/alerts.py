@@ -6,18 +6,21 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
-from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from storefront.outbox.models import Alert
 
 
 @transaction.atomic
-def raise_alert(*, key: str, text: Promise | str, facts: Mapping[str, object]) -> None:
-    """Tell staff, in their languages. Told again while it is open, it is one alert."""
+def raise_alert(*, key: str, text: str, facts: Mapping[str, object]) -> None:
+    """Tell staff, in their languages. Told again while it is open, it is one alert.
+
+    `text` is a message of the catalogue, marked by gettext_noop.
+    """
     texts = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            texts[f"text_{language}"] = (str(text) % facts)[:500]
+            texts[f"text_{language}"] = (gettext(text) % facts)[:500]
     alert, created = Alert.objects.get_or_create(
         key=key[:200], settled_at=None, defaults=texts
     )

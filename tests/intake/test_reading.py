@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from plugins.demo.fake import orders
+from storefront.channels import readback
 from storefront.channels.models import Part
 from storefront.connections.services import pause
 from storefront.contract.errors import NotNow, PlatformUnavailable
@@ -236,6 +237,7 @@ def test_is_read_at_once_while_stock_waits_for_it(channel, platform):
 def test_stock_grows_over_there_by_what_was_not_sold_there(channel, platform):
     """The whole rule: 5 of 5 sold over there, 4 more come in here; 4 are told."""
     mug = builders.variant("mug", stock=5)
+    readback.read_for(readback.open_run(channel))
     poll(channel)
     sync(channel)
     platform.sell("north", {"mug": 5})
