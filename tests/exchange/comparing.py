@@ -22,10 +22,12 @@ def catalogue() -> dict[str, Facts]:
         found[f"product {product.slug}"] = facts(product) | {
             "category": paths[product.category_id]
         }
+    first = Stock.objects.filter(location=Location.objects.first())
+    stock = dict(first.values_list("variant", "on_hand"))
     for variant in Variant.objects.select_related("product"):
         found[f"variant {variant.sku}"] = facts(variant) | {
             "product": variant.product.slug,
-            "stock": on_hand(variant),
+            "stock": max(stock.get(variant.pk, 0), 0),
         }
     return found
 
@@ -37,11 +39,6 @@ def facts(row: Product | Variant) -> Facts:
         for name in names
         if name not in NOT_COMPARED | SHOWN
     }
-
-
-def on_hand(variant: Variant) -> int:
-    first = Stock.objects.filter(variant=variant, location=Location.objects.first())
-    return max(first.values_list("on_hand", flat=True).first() or 0, 0)
 
 
 def differences(
