@@ -83,7 +83,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     if row.state == Import.State.ASKING:
         return redirect("admin:exchange_columns", row.pk)
     kind = request.GET.get("kind", "")
-    entries = row.entries.order_by("id")
+    entries = row.entries.order_by("line", "id")
     shown = entries.filter(kind=kind) if kind in Entry.Kind.values else entries
     unknown = entries.filter(code=UNKNOWN_OPTION).values_list("value", flat=True)
     names = list(unknown.order_by("value").distinct()[:20])

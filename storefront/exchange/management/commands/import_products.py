@@ -79,7 +79,7 @@ class Command(BaseCommand):
         self.stderr.write(f"{run.cursor} of {run.total} products{left}")
 
     def report(self, run: Import) -> None:
-        for entry in Entry.objects.filter(run=run).order_by("id").iterator():
+        for entry in Entry.objects.filter(run=run).order_by("line", "id").iterator():
             self.stdout.write(line_of(run, entry))
         done = "would be " if run.dry_run else ""
         self.stdout.write(
