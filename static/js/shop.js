@@ -15,75 +15,34 @@ function parse(html) {
   return new DOMParser().parseFromString(html, "text/html").body.childNodes;
 }
 
-/* The page may be a moment old; what is on the shelf is asked for anew. */
-async function refreshPicker() {
-  const picker = document.querySelector("[data-picker]");
-  if (!picker?.dataset.picker) return;
-  const before = picker.innerHTML;
-  const answer = await fetch(picker.dataset.picker, HERE);
-  if (!answer.ok) return;
-  const newest = [...parse(await answer.text())].find((node) => node.matches?.("form"));
-  if (!newest || newest.innerHTML === before) return;
-  const chosen = new FormData(picker);
-  picker.replaceChildren(...newest.childNodes);
-  for (const [name, value] of chosen) choose(picker, name, value);
-}
-
-function choose(picker, name, value) {
-  for (const field of picker.querySelectorAll(`[name="${name}"]`)) {
-    if (field.type !== "radio") field.value = value;
-    else if (field.value === value && !field.disabled) field.checked = true;
-  }
-}
-
-/* The thumbnail of the picture in view is marked; a tap on a picture enlarges it. */
-function openGallery() {
-  const gallery = document.querySelector("[data-gallery]");
-  if (!gallery) return;
-  const thumbs = new Map(
-    [...gallery.querySelectorAll(".thumbs a")].map((thumb) => [thumb.hash.slice(1), thumb])
-  );
-  const strip = gallery.querySelector(".gallery");
-  const watcher = new IntersectionObserver(
-    (seen) => {
-      for (const { isIntersecting, target } of seen) {
-        const thumb = thumbs.get(target.id);
-        if (isIntersecting) thumb?.setAttribute("aria-current", "true");
-        else thumb?.removeAttribute("aria-current");
+/* What fits the words typed so far, below the field. */
+function suggest(field) {
+  const form = field.form;
+  let waiting;
+  let list;
+  const show = (fresh) => {
+    list?.remove();
+    list = fresh;
+    if (list) form.append(list);
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const asked = field.value;
+      if (asked.trim().length < 2) return show();
+      const address = `${form.dataset.suggestions}?${new URLSearchParams({ q: asked })}`;
+      const answer = await fetch(address, HERE).catch(() => null);
+      if (answer?.ok && asked === field.value) {
+        show([...parse(await answer.text())].find((node) => node.matches?.("ul")));
       }
-    },
-    { root: strip, threshold: 0.6 }
-  );
-  for (const slide of strip.children) watcher.observe(slide);
-  gallery.addEventListener("click", (event) => {
-    const thumb = event.target.closest(".thumbs a");
-    const picture = event.target.closest("[data-zoom]");
-    if (thumb) {
-      event.preventDefault();
-      const slide = document.getElementById(thumb.hash.slice(1));
-      strip.scrollTo({ left: slide.offsetLeft - strip.offsetLeft });
-    } else if (picture && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      enlarge(picture);
-    }
+    }, 150);
   });
-}
-
-function enlarge(picture) {
-  const zoom = document.createElement("dialog");
-  const large = new Image();
-  zoom.className = "zoom";
-  zoom.setAttribute("aria-label", picture.getAttribute("aria-label"));
-  large.src = picture.href;
-  large.alt = picture.querySelector("img")?.alt ?? "";
-  const close = document.createElement("button");
-  close.className = "quiet";
-  close.textContent = picture.closest("[data-gallery]").dataset.gallery;
-  zoom.append(large, close);
-  zoom.addEventListener("click", () => zoom.close());
-  zoom.addEventListener("close", () => zoom.remove());
-  document.body.append(zoom);
-  zoom.showModal();
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") show();
+  });
+  form.addEventListener("focusout", (event) => {
+    if (!form.contains(event.relatedTarget)) setTimeout(show, 150);
+  });
 }
 
 /* From the second page on: whoever leaves at once pays nothing for it. */
@@ -99,8 +58,8 @@ function keepOfflinePage() {
 
 const unreachable = () => {}; /* the page says the same as before */
 showCartCount().catch(unreachable);
-refreshPicker().catch(unreachable);
-openGallery();
+for (const field of document.querySelectorAll("[data-suggestions] [type=search]")) suggest(field);
+document.addEventListener("cart", () => showCartCount().catch(unreachable));
 addEventListener("load", keepOfflinePage);
 addEventListener("pageshow", (event) => {
   if (event.persisted) showCartCount().catch(unreachable);
