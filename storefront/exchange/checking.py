@@ -127,13 +127,20 @@ def category_of(row: ProductRow) -> tuple[tuple[str, str], ...]:
     if cell is None:
         return ()
     names = parts(cell)
-    english = parts(row.fields["category_en"]) if "category_en" in row.fields else []
+    english = (
+        in_english(row.fields["category_en"]) if "category_en" in row.fields else []
+    )
     english += [""] * (len(names) - len(english))
     return tuple(zip(names, english, strict=False))
 
 
+def in_english(cell: Cell) -> list[str]:
+    """A name may be missing between the others."""
+    return [" ".join(name.split()) for name in cell.text.split(PATH)]
+
+
 def parts(cell: Cell) -> list[str]:
-    names = [" ".join(name.split()) for name in cell.text.split(PATH)]
+    names = in_english(cell)
     if not all(names) or not clean(cell.text):
         raise WrongCell(cell, _("Write categories like: Clothes > Shirts."))
     return names

@@ -53,16 +53,19 @@ def all_goods() -> Iterator[Goods]:
 
 
 def category_paths() -> dict[int, tuple[str, str]]:
-    names: dict[str, tuple[str, str]] = {"": ("", "")}
+    """Names from the top, joined; a category without an English name leaves a gap."""
+    names: dict[str, list[tuple[str, str]]] = {}
     paths = {}
     for row in Category.objects.order_by("path"):
-        above = names.get(row.path[: -row.steplen], ("", ""))
-        own = (row.name_vi or "", row.name_en or "")
-        joined = [
-            " > ".join(filter(None, pair)) for pair in zip(above, own, strict=True)
-        ]
-        names[row.path] = paths[row.pk] = (joined[0], joined[1])
+        above = names.get(row.path[: -row.steplen], [])
+        names[row.path] = [*above, (row.name_vi or "", row.name_en or "")]
+        vietnamese, english = zip(*names[row.path], strict=True)
+        paths[row.pk] = (" > ".join(vietnamese), joined(english))
     return paths
+
+
+def joined(names: tuple[str, ...]) -> str:
+    return " > ".join(names) if any(names) else ""
 
 
 def plain(amount: int | None) -> str:

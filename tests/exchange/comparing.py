@@ -19,8 +19,10 @@ def catalogue() -> dict[str, Facts]:
     paths = category_paths()
     found: dict[str, Facts] = {}
     for product in Product.objects.all():
+        vietnamese, english = paths[product.category_id]
         found[f"product {product.slug}"] = facts(product) | {
-            "category": paths[product.category_id]
+            "category_vi": vietnamese,
+            "category_en": english,
         }
     first = Stock.objects.filter(location=Location.objects.first())
     stock = dict(first.values_list("variant", "on_hand"))
