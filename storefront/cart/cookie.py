@@ -4,16 +4,15 @@ The token may be there before the cart is: the first things that are put in it a
 same moment then find one cart.
 """
 
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from storefront.cart.models import Cart
+from storefront.cart.services import LIFETIME
 
 NAME = SALT = "cart"
-LIFETIME = timedelta(days=90)
 
 
 def token_of(request: HttpRequest) -> UUID | None:

@@ -1,10 +1,16 @@
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from storefront.cart.models import Cart, CartLine
 from storefront.catalog.models import Variant
+from storefront.jobs.services import renew_lease
 
 #: More of one thing than this is a slip of the finger, or a call to the shop.
 MOST_OF_ONE = 99
+#: How long a visitor's browser remembers a cart.
+LIFETIME = timedelta(days=90)
 #: Different things in one cart.
 MOST_LINES = 50
 
@@ -43,6 +49,16 @@ def change_cart(*, cart: Cart, variant: Variant, quantity: int) -> None:
         lines.delete()
     elif lines.exists():
         put(cart, variant, quantity)
+
+
+def forget_old_carts() -> None:
+    """Delete what no cookie leads to any more, a few at a time."""
+    old = Cart.objects.filter(updated_at__lt=timezone.now() - LIFETIME)
+    while pks := list(old.values_list("pk", flat=True)[:500]):
+        Cart.objects.filter(
+            pk__in=pks, updated_at__lt=timezone.now() - LIFETIME
+        ).delete()
+        renew_lease()
 
 
 def put(cart: Cart, variant: Variant, quantity: int) -> None:

@@ -5,6 +5,7 @@ from django.db.models import Sum
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -39,7 +40,8 @@ def cart_summary(request: HttpRequest) -> HttpResponse:
     token = token_of(request)
     lines = CartLine.objects.filter(cart__token=token) if token else None
     units = lines.aggregate(units=Sum("quantity"))["units"] if lines is not None else 0
-    response = render(request, "cart/partials/summary.html", {"units": units or 0})
+    facts = {"units": units or 0}
+    response = HttpResponse(render_to_string("cart/partials/summary.html", facts))
     if token is None:
         remember_token(response, uuid4())
     return response

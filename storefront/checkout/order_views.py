@@ -13,6 +13,7 @@ from storefront.contract.clock import now
 from storefront.orders.models import Order
 from storefront.orders.services import OrderMovedOn, expire_order
 from storefront.orders.services import cancel_order as cancel
+from storefront.orders.timeline import timeline
 from storefront.payments.services import transfer_details
 
 
@@ -48,7 +49,7 @@ def show_order(
         {
             "order": found,
             "lines": found.lines.all(),
-            "events": found.events.all(),
+            "steps": timeline(found),
             "transfer": transfer_details(found),
             "problem": problem,
         },

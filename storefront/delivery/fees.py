@@ -22,8 +22,8 @@ class DeliveryOption:
 def delivery_options(*, province: str, goods: int) -> Sequence[DeliveryOption]:
     """The ways to bring goods of this worth to the province, in the staff's order.
 
-    Before a province is known, a method costs what it costs everywhere else. Where
-    nothing is set up, the flat fee of the settings counts for all.
+    Before a province is known, only what goes everywhere is offered. Where nothing is
+    set up, the flat fee of the settings counts for all.
     """
     methods = DeliveryMethod.objects.filter(active=True).prefetch_related("zones")
     options = [option_of(method, province, goods) for method in methods]
@@ -45,7 +45,5 @@ def option_of(
 def zone_of(zones: Sequence[DeliveryZone], province: str) -> DeliveryZone | None:
     """The first that names the province, else the one for everywhere else."""
     elsewhere = next((zone for zone in zones if not zone.provinces), None)
-    if not province:
-        return elsewhere or next(iter(zones), None)
     named = (zone for zone in zones if province in zone.provinces.split())
     return next(named, elsewhere)

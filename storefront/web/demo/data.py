@@ -84,6 +84,7 @@ class Order:
     hours_ago: int
     after: tuple[str, ...]
     reason: str
+    payment: str
 
 
 def read_shelves() -> list[Shelf]:
@@ -160,6 +161,7 @@ def order(row: Row) -> Order:
         hours_ago=row["hours_ago"],
         after=tuple(row.get("after", ())),
         reason=row.get("reason", ""),
+        payment=row.get("payment", "cash_on_delivery"),
     )
 
 

@@ -60,6 +60,7 @@ def load_order(wanted: data.Order, *, by: User) -> bool:
         delivery_fee=settings.DELIVERY_FEE,
         client_ip=None,
         language=wanted.language,
+        payment=Order.Payment(wanted.payment),
     )
     for step in wanted.after:
         order = STEPS[step](order, by, wanted.reason)

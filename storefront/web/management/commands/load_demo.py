@@ -9,6 +9,7 @@ from storefront.web.demo.connecting import connect_sandboxes
 from storefront.web.demo.data import read_orders, read_shelves
 from storefront.web.demo.keeper import load_profile
 from storefront.web.demo.loading import load_goods
+from storefront.web.demo.rules import load_rules
 from storefront.web.demo.selling import load_orders
 from storefront.web.demo.staff import NameTaken, demo_user, let_in
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         user = demo_user()
         load_profile()
         goods = load_goods(read_shelves())
+        load_rules()
         orders = load_orders(read_orders(), by=user)
         if verbosity:
             self.stdout.write(
