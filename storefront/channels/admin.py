@@ -170,7 +170,15 @@ class SyncRunAdmin(admin.ModelAdmin[SyncRun]):
 
 @admin.register(ReadBack)
 class ReadBackAdmin(admin.ModelAdmin[ReadBack]):
-    list_display = ["connection", "state", "items", "found", "started_at", "ended_at"]
+    list_display = [
+        "connection",
+        "state",
+        "items",
+        "found",
+        "mend",
+        "started_at",
+        "ended_at",
+    ]
     list_filter = ["connection", "state"]
     readonly_fields = ["state", "items", "trouble", "started_at", "ended_at"]
     fields = ["connection"]
@@ -179,7 +187,9 @@ class ReadBackAdmin(admin.ModelAdmin[ReadBack]):
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(views.found)
         found = path("found/<int:connection_id>/", page, name="channels_found")
-        return [found, *super().get_urls()]
+        page = self.admin_site.admin_view(views.mending)
+        mend = path("mending/<int:connection_id>/", page, name="channels_mending")
+        return [found, mend, *super().get_urls()]
 
     def has_change_permission(
         self, request: HttpRequest, obj: ReadBack | None = None
@@ -213,6 +223,11 @@ class ReadBackAdmin(admin.ModelAdmin[ReadBack]):
     def found(self, run: ReadBack) -> SafeString:
         address = reverse("admin:channels_found", args=[run.connection_id])
         return format_html('<a href="{}">{}</a>', address, _("Whose is it?"))
+
+    @admin.display(description=_("pre-flight"))
+    def mend(self, run: ReadBack) -> SafeString:
+        address = reverse("admin:channels_mending", args=[run.connection_id])
+        return format_html('<a href="{}">{}</a>', address, _("What is to be mended?"))
 
 
 @admin.register(Attempt)

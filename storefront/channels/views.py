@@ -1,4 +1,4 @@
-"""The page on which staff say whose things are that were found on a platform."""
+"""What staff see of a channel: whose things are that were found, and what to mend."""
 
 from typing import get_args
 
@@ -15,6 +15,7 @@ from storefront.catalog.models import Product
 from storefront.catalog.views import numbers
 from storefront.channels import services
 from storefront.channels.findings import Tab, findings, items_in, products_in
+from storefront.channels.mending import groups
 from storefront.channels.models import ReadBack, RemoteItem
 from storefront.connections.models import Connection
 
@@ -108,3 +109,14 @@ def tell_decided(request: HttpRequest, decided: services.Decided) -> None:
             decided.same_sku,
         )
         messages.error(request, text % decided.same_sku)
+
+
+@permission_required("channels.view_listing", raise_exception=True)
+def mending(request: HttpRequest, connection_id: int) -> HttpResponse:
+    connection = get_object_or_404(Connection.objects.open(), pk=connection_id)
+    context = admin.site.each_context(request) | {
+        "title": _("To mend for %(connection)s") % {"connection": connection},
+        "connection": connection,
+        "groups": groups(connection),
+    }
+    return render(request, "channels/mending.html", context)
