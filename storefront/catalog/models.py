@@ -1,15 +1,17 @@
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager
 
+from storefront.catalog import sizes
 from storefront.catalog.text import check_text
 from storefront.contract import clock
 
@@ -287,8 +289,23 @@ class Variant(models.Model):
         return [(axis, value) for axis, value in zip(axes, values, strict=True) if axis]
 
 
+class PictureQuerySet(models.QuerySet["Picture"]):
+    def to_be_drawn(self) -> Self:
+        """Without the sizes for pages, or with those of an older drawing."""
+        return self.filter(drawn_as__lt=sizes.DRAWING)
+
+
+class SourceSet(NamedTuple):
+    """A kind of file that a browser may choose, and its sizes as `srcset` says them."""
+
+    kind: str
+    srcset: str
+
+
 class Picture(models.Model):
-    """A picture of a product in three files, each named by its content."""
+    """A picture of a product in three files, each named by its content, and in the
+    sizes that pages offer once a job has drawn them.
+    """
 
     product = models.ForeignKey(
         Product, models.CASCADE, related_name="pictures", verbose_name=_("product")
@@ -315,11 +332,17 @@ class Picture(models.Model):
     )
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
+    #: Of the sizes that are there; their names follow from `file`.
+    widths = models.JSONField(editable=False, default=list)
+    drawn_as = models.PositiveSmallIntegerField(editable=False, default=0)
+
+    objects = PictureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         ordering = ["position", "id"]
+        indexes = [models.Index(fields=["drawn_as"], name="picture_drawn")]
 
     def __str__(self) -> str:
         return self.alt or str(self.file.name)
@@ -332,6 +355,28 @@ class Picture(models.Model):
         """Width and height of `page_file`, for pages that must not jump."""
         scale = min(1, PAGE_SIDE / max(self.width, self.height, 1))
         return round(self.width * scale), round(self.height * scale)
+
+    @property
+    def srcsets(self) -> list[SourceSet]:
+        """What browsers choose from; nothing before it is drawn."""
+        return [
+            SourceSet(
+                mime, ", ".join(f"{self.size_url(w, kind)} {w}w" for w in self.widths)
+            )
+            for kind, mime in (sizes.SOURCES.items() if self.widths else ())
+        ]
+
+    @property
+    def plain_url(self) -> str:
+        """For browsers that know no source, and until there are any."""
+        if self.widths:
+            return self.size_url(sizes.plain_width(self.widths), sizes.PLAIN)
+        file: FieldFile = self.page_file or self.rendition or self.file
+        return str(file.url)
+
+    def size_url(self, width: int, kind: str) -> str:
+        name = sizes.name_of(str(self.file.name), width, kind)
+        return str(self.file.storage.url(name))
 
 
 class PictureSourceQuerySet(models.QuerySet["PictureSource"]):

@@ -296,6 +296,7 @@ def fill_picture(picture: Picture, stored: pictures.Stored) -> None:
     picture.rendition.name = stored.rendition
     picture.width, picture.height = stored.size
     picture.rendition_width, picture.rendition_height = stored.rendition_size
+    picture.widths, picture.drawn_as = [], 0
 
 
 @transaction.atomic

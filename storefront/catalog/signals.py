@@ -10,3 +10,7 @@ products_changed = Signal()
 
 #: Only prices changed. `variant_ids`.
 prices_changed = Signal()
+
+#: The sizes of pictures were made: pages look better, nothing else is new.
+#: `product_ids`.
+pictures_drawn = Signal()

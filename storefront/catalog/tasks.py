@@ -1,7 +1,7 @@
 from datetime import timedelta
 
-from storefront.catalog import fetching
-from storefront.catalog.models import PictureSource
+from storefront.catalog import drawing, fetching
+from storefront.catalog.models import Picture, PictureSource
 from storefront.jobs.kinds import job
 
 #: One round hands out so many products. The group keeps half of the slow workers free.
@@ -20,3 +20,15 @@ def find_wanted_pictures() -> None:
         fetch_pictures.enqueue(
             key=f"product {product_id}", group=GROUP, product_id=product_id
         )
+
+
+@job(queue="slow", lease=timedelta(minutes=2), attempts=3)
+def draw_picture(picture_id: int) -> None:
+    drawing.draw_picture(picture_id=picture_id)
+
+
+@job(queue="slow", every=timedelta(seconds=5))
+def find_undrawn_pictures() -> None:
+    waiting = Picture.objects.to_be_drawn().order_by("drawn_as", "pk")
+    for picture_id, file in waiting.values_list("pk", "file")[:CHUNK]:
+        draw_picture.enqueue(key=file, group=GROUP, picture_id=picture_id)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.dispatch import receiver
 
 from storefront.catalog.models import Variant
-from storefront.catalog.signals import prices_changed, products_changed
+from storefront.catalog.signals import pictures_drawn, prices_changed, products_changed
 from storefront.inventory.signals import stock_changed
 from storefront.shelves.entries import refresh
 from storefront.shelves.models import Touched
@@ -28,6 +28,11 @@ def refresh_products(product_ids: Sequence[int], **kwargs: object) -> None:
 @receiver(prices_changed)
 def refresh_prices(variant_ids: Sequence[int], **kwargs: object) -> None:
     refresh_products(products_of(variant_ids))
+
+
+@receiver(pictures_drawn)
+def note_pictures(product_ids: Sequence[int], **kwargs: object) -> None:
+    touch(product_ids, refreshed=True)
 
 
 @receiver(stock_changed)

@@ -161,7 +161,7 @@ def test_refuses_a_bomb_before_it_is_unpacked(media, monkeypatch):
     monkeypatch.setattr(Image.Image, "load", lambda _self: pytest.fail("unpacked"))
 
     assert len(bomb) < 100_000
-    with pytest.raises(ValidationError, match="at most 40 million can be read"):
+    with pytest.raises(ValidationError, match="at most 50 million can be read"):
         store(SimpleUploadedFile("cup.png", bomb))
 
 
