@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from storefront.cart.models import Cart
 from storefront.cart.services import LIFETIME
+from storefront.customers.guards import customer_of
 
 NAME = SALT = "cart"
 
@@ -24,18 +25,36 @@ def token_of(request: HttpRequest) -> UUID | None:
 
 
 def find_cart(request: HttpRequest) -> Cart | None:
-    """A missing, changed or forgotten cookie is no cart."""
+    """The customer's own, or else the one of the cookie."""
+    customer = customer_of(request)
+    if customer:
+        return Cart.objects.filter(customer=customer).first()
+    return guest_cart(request)
+
+
+def guest_cart(request: HttpRequest) -> Cart | None:
+    """A missing, changed or forgotten cookie is no cart.
+
+    Nor does it open the cart of a customer, who has signed out here.
+    """
     token = token_of(request)
-    return Cart.objects.filter(token=token).first() if token else None
+    guests = Cart.objects.filter(customer=None)
+    return guests.filter(token=token).first() if token else None
 
 
 def find_or_start_cart(request: HttpRequest) -> Cart:
-    """Asked at once with one cookie, it is one cart."""
-    return Cart.objects.get_or_create(token=token_of(request) or uuid4())[0]
+    """Asked at once with one cookie, or by one customer, it is one cart."""
+    customer = customer_of(request)
+    if customer:
+        return Cart.objects.get_or_create(customer=customer)[0]
+    cart, _new = Cart.objects.get_or_create(token=token_of(request) or uuid4())
+    return cart if cart.customer_id is None else Cart.objects.create()
 
 
 def remember_cart(response: HttpResponse, cart: Cart) -> None:
-    remember_token(response, cart.token)
+    """A customer's needs no cookie, and must not open to who comes after them."""
+    if cart.customer_id is None:
+        remember_token(response, cart.token)
 
 
 def remember_token(response: HttpResponse, token: UUID) -> None:

@@ -1,5 +1,6 @@
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,14 @@ class Cart(models.Model):
 
     #: In the visitor's signed cookie.
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    #: Signed in, a customer finds it in every browser; else it is the cookie's.
+    customer = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="cart",
+    )
     #: What its order will be known by: one order, however many forms are sent.
     checkout_key = models.UUIDField(default=uuid.uuid4, editable=False)
     #: Asked for, and not yet used: an order uses it.

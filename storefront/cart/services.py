@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from storefront.cart.models import Cart, CartLine
 from storefront.catalog.models import Variant
+from storefront.customers.models import User
 from storefront.jobs.services import renew_lease
 
 #: More of one thing than this is a slip of the finger, or a call to the shop.
@@ -59,6 +60,37 @@ def forget_old_carts() -> None:
             pk__in=pks, updated_at__lt=timezone.now() - LIFETIME
         ).delete()
         renew_lease()
+
+
+@transaction.atomic
+def own(*, cart: Cart, customer: User) -> None:
+    """Let this be the customer's cart from now on, in place of the one they had."""
+    User.objects.select_for_update().get(pk=customer.pk)
+    Cart.objects.filter(customer=customer).update(customer=None)
+    cart.customer = customer
+    cart.save(update_fields=["customer"])
+
+
+@transaction.atomic
+def take_along(*, guest: Cart, customer: User) -> None:
+    """Put what the visitor has into the customer's cart, and forget the guest's.
+
+    Done twice, at once even, it adds up once: the guest's cart is gone afterwards.
+    """
+    mine, _created = Cart.objects.get_or_create(customer=customer)
+    both = Cart.objects.select_for_update().filter(pk__in=[mine.pk, guest.pk])
+    if guest.pk not in [cart.pk for cart in both.order_by("pk")]:
+        return
+    there = {line.variant_id: line for line in mine.lines.all()}
+    for line in guest.lines.all():
+        if known := there.get(line.variant_id):
+            known.quantity = min(known.quantity + line.quantity, MOST_OF_ONE)
+            known.save(update_fields=["quantity"])
+        elif len(there) < MOST_LINES:
+            line.cart = mine
+            line.save(update_fields=["cart"])
+            there[line.variant_id] = line
+    guest.delete()
 
 
 def put(cart: Cart, variant: Variant, quantity: int) -> None:

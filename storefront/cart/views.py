@@ -37,8 +37,8 @@ def cart(request: HttpRequest) -> HttpResponse:
 @never_cache
 def cart_summary(request: HttpRequest) -> HttpResponse:
     """How many things are in it. Gives a new visitor the token of the cart to come."""
-    token = token_of(request)
-    lines = CartLine.objects.filter(cart__token=token) if token else None
+    token, mine = token_of(request), find_cart(request)
+    lines = CartLine.objects.filter(cart=mine) if mine else None
     units = lines.aggregate(units=Sum("quantity"))["units"] if lines is not None else 0
     facts = {"units": units or 0}
     response = HttpResponse(render_to_string("cart/partials/summary.html", facts))

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_safe
 from storefront.cart.cookie import find_cart, find_or_start_cart, remember_cart
 from storefront.cart.filling import Wanted, fill
 from storefront.cart.models import Cart
+from storefront.cart.services import own
 from storefront.checkout.links import Link, read_link
 from storefront.checkout.models import CheckoutLink
+from storefront.customers.guards import customer_of
 from storefront.orders.models import Order
 from storefront.payments.views import TYPES, qr_picture
 from storefront.promotions.refusals import refusal
@@ -36,6 +38,8 @@ def checkout_link(request: HttpRequest) -> HttpResponse:
     """
     link = read_link(request.GET.dict())
     cart, left_out = fresh_cart(link, before=find_cart(request))
+    if customer := customer_of(request):
+        own(cart=cart, customer=customer)
     say(request, [*map(unreadable, link.unread), *left_out])
     page = reverse("checkout" if cart.lines.exists() else "cart")
     tracking = f"?{urlencode(link.tracking)}" if link.tracking else ""

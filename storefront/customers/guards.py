@@ -30,13 +30,22 @@ def for_customers(page: Page[P]) -> View[P]:
     def guarded(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
-        if not isinstance(request.user, User):
+        if not request.user.is_authenticated:
             return to_page("account_login", back_to=request.get_full_path())
-        if request.user.is_staff or request.user.is_superuser:
+        customer = customer_of(request)
+        if customer is None:
             return redirect("not_here")
-        return page(request, request.user, *args, **kwargs)
+        return page(request, customer, *args, **kwargs)
 
     return never_cache(guarded)
+
+
+def customer_of(request: HttpRequest) -> User | None:
+    """Who is signed in as a customer, if anybody is."""
+    user = request.user
+    if isinstance(user, User) and not user.is_staff and not user.is_superuser:
+        return user
+    return None
 
 
 def proved_lately(page: Page[P]) -> Page[P]:

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
@@ -8,8 +9,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from storefront.customers.contacts import Contact
+from storefront.customers.models import User
+
 
 class OrderQuerySet(models.QuerySet["Order"]):
+    def of_customer(self, user: User, contacts: Sequence[Contact]) -> Self:
+        """Placed by them signed in, or with a contact that they have proved."""
+        values = [contact.value for contact in contacts]
+        theirs = Q(customer=user) | Q(phone__in=values) | Q(lower_email__in=values)
+        return self.alias(lower_email=Lower("email")).filter(theirs)
+
     def placed_after(self, moment: datetime) -> Self:
         return self.filter(placed_at__gt=moment)
 
@@ -78,6 +88,15 @@ class Order(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True)
     #: The buyer's name without case and diacritics, for staff who look for it.
     search_text = models.CharField(max_length=200, blank=True, editable=False)
+    #: Who was signed in when it was placed.
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("customer"),
+    )
     client_ip = models.GenericIPAddressField(_("IP address"), null=True, editable=False)
     currency = models.CharField(_("currency"), max_length=3)
     #: Minor units, as all amounts.

@@ -99,6 +99,7 @@ def place_order(
     payment: Order.Payment = Order.Payment.CASH_ON_DELIVERY,
     voucher_code: str = "",
     seen_total: int | None = None,
+    customer: User | None = None,
 ) -> Order:
     """Take the stock and create the order, or change nothing and say why not.
 
@@ -120,6 +121,7 @@ def place_order(
             "payment": payment,
             "language": language,
             "client_ip": client_ip,
+            "customer": customer,
             "currency": settings.SHOP_CURRENCY,
             "subtotal": 0,
             "delivery_method": delivery_method,
