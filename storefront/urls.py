@@ -31,6 +31,11 @@ from storefront.customers.views.entrance import (
     sign_out,
 )
 from storefront.customers.views.proof import prove, prove_by_code
+from storefront.customers.views.providers import (
+    go_to_provider,
+    link_provider,
+    provider_back,
+)
 from storefront.customers.views.ways import (
     add_contact,
     add_contact_by_code,
@@ -38,6 +43,7 @@ from storefront.customers.views.ways import (
     ways,
 )
 from storefront.feeds.views import feed
+from storefront.orders.views import claim, claim_by_code, my_orders
 from storefront.outbox.views import message, messages
 from storefront.payments.views import transfer_qr
 from storefront.places.views import wards
@@ -73,6 +79,7 @@ urlpatterns = [
     path("checkout/link/", checkout_link, name="checkout_link"),
     path("checkout/link", checkout_link),  # a second redirect for a slash would be slow
     path("hooks/<str:service>/", door, name="webhook_door"),
+    path("account/back/<int:connection_id>/", provider_back, name="provider_back"),
     *i18n_patterns(
         path("", home, name="home"),
         path("c/<slug:slug>/", category, name="category"),
@@ -93,6 +100,9 @@ urlpatterns = [
         path("checkout/", checkout, name="checkout"),
         path("checkout/sums/", sums, name="checkout_sums"),
         path("account/", account, name="account"),
+        path("account/orders/", my_orders, name="my_orders"),
+        path("account/claim/", claim, name="claim"),
+        path("account/claim/code/", claim_by_code, name="claim_by_code"),
         path("account/sign-in/", sign_in, name="account_login"),
         path("account/sign-in/code/", enter_code, name="enter_code"),
         path("account/sign-in/password/", sign_in_with_password, name="by_password"),
@@ -104,6 +114,10 @@ urlpatterns = [
         path("account/ways/add/", add_contact, name="add_contact"),
         path("account/ways/code/", add_contact_by_code, name="add_contact_by_code"),
         path("account/ways/remove/", remove, name="remove_way"),
+        path(
+            "account/with/<int:connection_id>/", go_to_provider, name="go_to_provider"
+        ),
+        path("account/link/<int:connection_id>/", link_provider, name="link_provider"),
         path("account/password/", password, name="password"),
         path("account/sessions/", sessions, name="sessions"),
         path("account/sessions/others/", end_other_sessions, name="end_other_sessions"),

@@ -4,11 +4,11 @@ from django.http import HttpRequest
 
 from storefront.cart.cookie import guest_cart
 from storefront.cart.services import take_along
-from storefront.customers.guards import customer_of
+from storefront.customers.models import User
 
 
 @receiver(user_logged_in, dispatch_uid="take the cart along")
-def take_the_cart_along(*, request: HttpRequest, **options: object) -> None:
-    customer, guest = customer_of(request), guest_cart(request)
-    if customer and guest:
-        take_along(guest=guest, customer=customer)
+def take_the_cart_along(*, request: HttpRequest, user: User, **options: object) -> None:
+    guest = guest_cart(request) if user.is_customer else None
+    if guest:
+        take_along(guest=guest, customer=user)

@@ -90,7 +90,7 @@ def take_along(*, guest: Cart, customer: User) -> None:
             line.cart = mine
             line.save(update_fields=["cart"])
             there[line.variant_id] = line
-    guest.delete()
+    Cart.objects.filter(pk=guest.pk).delete()
 
 
 def put(cart: Cart, variant: Variant, quantity: int) -> None:

@@ -6,6 +6,7 @@ from storefront.cart.contents import contents_of
 from storefront.cart.models import Cart
 from storefront.cart.services import lock
 from storefront.checkout.quotes import quote
+from storefront.customers.models import User
 from storefront.orders.models import Order
 from storefront.orders.services import Buyer, Line, place_order
 
@@ -29,6 +30,7 @@ def place_from_cart(
     delivery: int | None = None,
     payment: Order.Payment = Order.Payment.CASH_ON_DELIVERY,
     voucher_code: str = "",
+    customer: User | None = None,
 ) -> Order:
     """Order what the buyer saw in the cart and empty it, or change nothing.
 
@@ -65,6 +67,7 @@ def place_from_cart(
         seen_total=offer.total,
         client_ip=client_ip,
         language=language,
+        customer=customer,
     )
     cart.lines.all().delete()
     cart.checkout_key = uuid.uuid4()

@@ -18,6 +18,7 @@ from storefront.checkout.forms import CheckoutForm
 from storefront.checkout.quotes import Quote, quote
 from storefront.checkout.refusals import REFUSALS, refusal
 from storefront.customers.client_address import client_address
+from storefront.customers.guards import customer_of
 from storefront.orders.models import Order
 from storefront.orders.services import NotOnSale, PriceChanged, TotalChanged
 from storefront.payments.services import account_in_use
@@ -75,6 +76,7 @@ def place(request: HttpRequest, cart: Cart, form: CheckoutForm) -> HttpResponse:
             payment=form.chosen_payment(),
             voucher_code=form.chosen("voucher"),
             client_ip=client_address(request),
+            customer=customer_of(request),
             language=get_language() or settings.LANGUAGE_CODE,
         )
     except REFUSALS as refused:

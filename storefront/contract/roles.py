@@ -22,6 +22,7 @@ from storefront.contract.data import (
 )
 from storefront.contract.feed import FeedFormat, FeedItem, FeedShop
 from storefront.contract.orders import RemoteOrder, UnreadableOrder
+from storefront.contract.sign_in import Identity
 from storefront.contract.webhooks import Delivery, Event
 
 
@@ -172,3 +173,22 @@ class SharesFeed(ABC):
     def feed_foot(self) -> str:
         """Return what stands behind the items."""
         return ""
+
+
+class SignsIn(ABC):
+    """People come in with their account at the platform (OAuth 2 with PKCE)."""
+
+    #: What the button calls it, such as Facebook.
+    provider: ClassVar[str]
+
+    @abstractmethod
+    def authorize_url(self, *, callback: str, state: str, challenge: str) -> str:
+        """Where the visitor is sent to say yes. No call is made."""
+
+    @abstractmethod
+    def identify(self, *, code: str, callback: str, verifier: str) -> Identity:
+        """Say who has said yes. Raises PlatformRefused when the code is no good."""
+
+    @abstractmethod
+    def probe(self) -> None:
+        """Raise if nobody could sign in just now. Called again and again."""

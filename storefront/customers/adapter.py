@@ -18,7 +18,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, user: User, **options: Any
     ) -> HttpResponse | None:
         """Staff come in by the admin's door only, whatever way they tried here."""
-        if user.is_staff or user.is_superuser or not user.is_active:
+        if not user.is_customer or not user.is_active:
             return redirect("not_here")
         return None
 

@@ -43,9 +43,7 @@ def for_customers(page: Page[P]) -> View[P]:
 def customer_of(request: HttpRequest) -> User | None:
     """Who is signed in as a customer, if anybody is."""
     user = request.user
-    if isinstance(user, User) and not user.is_staff and not user.is_superuser:
-        return user
-    return None
+    return user if isinstance(user, User) and user.is_customer else None
 
 
 def proved_lately(page: Page[P]) -> Page[P]:

@@ -28,6 +28,7 @@ CODE_TRIES_AT_CONTACT = Limit("code tries at contact", 15)
 CODE_TRIES_OF_CLIENT = Limit("code tries of client", 100)
 PASSWORDS_AT_CONTACT = Limit("passwords at contact", 10)
 PASSWORDS_OF_CLIENT = Limit("passwords of client", 60)
+CLAIMS_AT_CONTACT = Limit("claims at contact", 5)
 PASSKEYS_OF_CLIENT = Limit("passkeys of client", 60)
 
 

@@ -23,6 +23,33 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    @property
+    def is_customer(self) -> bool:
+        return not (self.is_staff or self.is_superuser)
+
+
+class Identity(models.Model):
+    """Somebody's account at another company, which opens theirs here."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="identities")
+    connection = models.ForeignKey(
+        "connections.Connection", models.PROTECT, related_name="identities"
+    )
+    #: What the company calls them; the same person has others at other apps.
+    external_id = models.CharField(max_length=200)
+    name = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "external_id"], name="identity_opens_one_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.connection}: {self.name or self.external_id}"
+
 
 class CodeQuerySet(models.QuerySet["Code"]):
     def open(self) -> Self:

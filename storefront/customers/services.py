@@ -3,8 +3,10 @@ import uuid
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
+from storefront.connections.models import Connection
+from storefront.contract.sign_in import Identity as RemoteIdentity
 from storefront.customers.contacts import Contact, Kind
-from storefront.customers.models import User
+from storefront.customers.models import Identity, User
 
 
 class TakenByAnother(Exception):
@@ -41,6 +43,46 @@ def create(contact: Contact) -> User:
     user = User.objects.create_user(username=f"customer-{uuid.uuid4().hex[:16]}")
     put(user, contact)
     return user
+
+
+def enter_with(*, connection: Connection, identity: RemoteIdentity) -> User:
+    """Return the account this identity opens, a new one where there is none.
+
+    What the platform says of an e-mail opens nothing: it may be anybody's.
+    """
+    known = Identity.objects.filter(
+        connection=connection, external_id=identity.external_id
+    ).select_related("user")
+    if found := known.first():
+        return found.user
+    try:
+        return create_with(connection, identity)
+    except TakenByAnother:  # by whoever was quicker
+        return known.get().user
+
+
+@transaction.atomic
+def create_with(connection: Connection, identity: RemoteIdentity) -> User:
+    user = User.objects.create_user(
+        username=f"customer-{uuid.uuid4().hex[:16]}", name=identity.name[:100]
+    )
+    link(user=user, connection=connection, identity=identity)
+    return user
+
+
+def link(*, user: User, connection: Connection, identity: RemoteIdentity) -> None:
+    """Let the identity open this account from now on. Raises TakenByAnother."""
+    try:
+        with transaction.atomic():
+            row, _created = Identity.objects.get_or_create(
+                connection=connection,
+                external_id=identity.external_id,
+                defaults={"user": user, "name": identity.name[:100]},
+            )
+    except IntegrityError as error:
+        raise TakenByAnother from error
+    if row.user != user:
+        raise TakenByAnother
 
 
 @transaction.atomic

@@ -8,8 +8,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from storefront.connections.standstill import standstill
 from storefront.customers.contacts import Contact, Kind
-from storefront.customers.models import User
+from storefront.customers.models import Identity, User
+from storefront.customers.providers import name_of
 
 
 class WayKind(StrEnum):
@@ -17,6 +19,7 @@ class WayKind(StrEnum):
     EMAIL = "email"
     PASSWORD = "password"  # noqa: S105 -- the name of a way
     PASSKEY = "passkey"
+    PROVIDER = "provider"
 
 
 #: A code is sent here; and a password needs one of them as its name.
@@ -51,7 +54,21 @@ def ways_of(user: User) -> list[Way]:
     ]
     if user.has_usable_password():
         ways.append(Way(WayKind.PASSWORD, "password", "", works=bool(contacts)))
-    return ways + passkeys_of(user)
+    return [*ways, *passkeys_of(user), *providers_of(user)]
+
+
+def providers_of(user: User) -> list[Way]:
+    """One that does not answer just now is none to rely on."""
+    rows = Identity.objects.filter(user=user).select_related("connection")
+    return [
+        Way(
+            WayKind.PROVIDER,
+            f"provider:{row.pk}",
+            name_of(row.connection.service),
+            works=standstill(row.connection) is None,
+        )
+        for row in rows.order_by("pk")
+    ]
 
 
 def passkeys_of(user: User) -> list[Way]:
@@ -91,7 +108,7 @@ def lock(user: User) -> User:
 
 
 def forget(user: User, way: Way) -> None:
-    number = way.key.rpartition(":")[2]
+    number = way.key.partition(":")[2]
     if way.kind == WayKind.PHONE:
         user.phone = None
         user.save(update_fields=["phone"])
@@ -102,3 +119,5 @@ def forget(user: User, way: Way) -> None:
         user.save(update_fields=["password"])
     elif way.kind == WayKind.PASSKEY:
         Authenticator.objects.filter(user=user, pk=number).delete()
+    elif way.kind == WayKind.PROVIDER:
+        Identity.objects.filter(user=user, pk=number).delete()

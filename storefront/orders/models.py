@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -127,6 +128,7 @@ class Order(models.Model):
         ordering = ["-placed_at"]
         indexes = [
             models.Index(fields=["client_ip", "placed_at"], name="order_by_client"),
+            models.Index(Lower("email"), name="order_by_email"),
             models.Index(
                 fields=["pay_until"],
                 condition=Q(state="awaiting"),

@@ -1,10 +1,10 @@
 import pytest
-from storefront.orders.claims import NotTheirs, claim_account
 
 from storefront.customers.contacts import Contact, Kind
 from storefront.customers.limits import TooOften
 from storefront.customers.models import User
 from storefront.customers.services import add_contact
+from storefront.orders.claims import NotTheirs, claim_account
 from tests.buying import browser, buyer, order
 from tests.signing_in import code_sent_to, customer, signed_in
 

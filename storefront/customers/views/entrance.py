@@ -16,6 +16,7 @@ from storefront.customers.contacts import Contact
 from storefront.customers.forms import CodeForm, ContactForm, PasswordForm
 from storefront.customers.guards import back_to, to_page
 from storefront.customers.models import Code, User
+from storefront.customers.providers import providers
 from storefront.customers.views import codes
 
 SIGN_IN = Code.Purpose.SIGN_IN
@@ -79,9 +80,9 @@ def with_password(request: HttpRequest, contact: Contact, password: str) -> User
     return found if isinstance(found, User) else None
 
 
-def let_in(request: HttpRequest, user: User) -> HttpResponse:
+def let_in(request: HttpRequest, user: User, *, then: str = "") -> HttpResponse:
     response: HttpResponse = perform_login(
-        request, user, email_verification="none", redirect_url=back_to(request)
+        request, user, email_verification="none", redirect_url=then or back_to(request)
     )
     return response
 
@@ -114,6 +115,7 @@ def door(
         "by_password": by_password or PasswordForm(auto_id="password_%s"),
         "asked_password": by_password is not None,
         "problem": problem,
+        "providers": providers(),
         "next": back_to(request),
     }
     return render(request, "account/sign_in.html", facts, status=422 if wrong else 200)

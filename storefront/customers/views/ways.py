@@ -11,6 +11,7 @@ from storefront.customers import services
 from storefront.customers.forms import CodeForm, ContactForm
 from storefront.customers.guards import for_customers, proved_lately
 from storefront.customers.models import Code, User
+from storefront.customers.providers import providers
 from storefront.customers.views import codes
 from storefront.customers.ways import LastWay, Way, remove_way, ways_of, without
 
@@ -83,6 +84,7 @@ def show(
     found = ways_of(user)
     facts = {
         "ways": [Shown(way, without(found, way)) for way in found],
+        "providers": providers(),
         "has_password": user.has_usable_password(),
         "form": form,
         "problem": problem,

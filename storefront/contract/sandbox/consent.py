@@ -1,0 +1,111 @@
+"""What every fake of a sign-in needs: people, a page to say yes on, codes, tokens."""
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
+
+from storefront.contract import clock
+from storefront.contract.sandbox.platform import Sandbox
+from storefront.contract.sandbox.requests import Reply, Request
+
+SCHEMA = """
+create table if not exists consent_code (
+    code text primary key,
+    person text not null,
+    callback text not null,
+    challenge text not null,
+    expires_at real not null
+);
+create table if not exists consent_token (token text primary key, person text not null);
+"""
+
+#: How long a code is good for, in seconds.
+CODE_LIVES = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    name: str
+
+
+PEOPLE = (
+    Person("410000000000001", "Trần Thị Lan"),
+    Person("410000000000002", "Nguyễn Văn Nam"),
+    Person("410000000000003", "Lê Minh Châu"),
+)
+
+
+def ask(request: Request, *, title: str) -> Reply:
+    """Show the people; each is a link back here with their choice."""
+    choices = "".join(
+        f"<p><a href='?{escape(urlencode({**request.query, 'person': person.id}))}'>"
+        f"{escape(person.name)}</a></p>"
+        for person in PEOPLE
+    )
+    no = escape(urlencode({**request.query, "person": ""}))
+    return Reply.html(
+        "<!doctype html><meta name=viewport content='width=device-width'>"
+        f"<title>{escape(title)}</title><h1>{escape(title)}</h1>"
+        f"<p>Sandbox. Ai đang đăng nhập? / Who signs in?</p>{choices}"
+        f"<p><a href='?{no}'>Huỷ / Cancel</a></p>"
+    )
+
+
+def decide(sandbox: Sandbox, request: Request) -> Reply:
+    """Go back with a code, or with the news that there is none."""
+    query = request.query
+    callback, state = query.get("redirect_uri", ""), query.get("state", "")
+    if not query["person"]:
+        return go(callback, error="access_denied", state=state)
+    code = secrets.token_urlsafe(32)
+    row = (
+        code,
+        query["person"],
+        callback,
+        query.get("code_challenge", ""),
+        clock.now().timestamp() + CODE_LIVES,
+    )
+    with sandbox.writing() as rows:
+        rows.execute("insert into consent_code values (?, ?, ?, ?, ?)", row)
+    return go(callback, code=code, state=state)
+
+
+def go(callback: str, **told: str) -> Reply:
+    return Reply(302, headers={"Location": f"{callback}?{urlencode(told)}"})
+
+
+def spend(
+    sandbox: Sandbox, code: str, *, callback: str | None = None, verifier: str = ""
+) -> str | None:
+    """Trade a code for a token, once; nothing where it does not fit."""
+    with sandbox.writing() as rows:
+        row = rows.execute(
+            "delete from consent_code where code = ? returning *", (code,)
+        ).fetchone()
+        if row is None or row["expires_at"] < clock.now().timestamp():
+            return None
+        if callback is not None and row["callback"] != callback:
+            return None
+        if row["challenge"] and row["challenge"] != challenge_of(verifier):
+            return None
+        token = secrets.token_urlsafe(32)
+        rows.execute("insert into consent_token values (?, ?)", (token, row["person"]))
+    return token
+
+
+def challenge_of(verifier: str) -> str:
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def person_of(sandbox: Sandbox, token: str) -> Person | None:
+    with sandbox.reading() as rows:
+        row = rows.execute(
+            "select person from consent_token where token = ?", (token,)
+        ).fetchone()
+    known = {person.id: person for person in PEOPLE}
+    return known.get(row["person"]) if row else None

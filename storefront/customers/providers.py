@@ -1,0 +1,93 @@
+"""Other companies whose accounts open ours: which there are, and which answer now."""
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from storefront.connections.models import Connection
+from storefront.connections.plugins import build
+from storefront.connections.reaching import reaching
+from storefront.connections.standstill import standstill
+from storefront.contract.plugin import services
+from storefront.contract.roles import SignsIn
+from storefront.contract.sign_in import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One button. `trouble` says why it cannot be pressed now."""
+
+    connection: Connection
+    name: str
+    trouble: str = ""
+
+
+def connections() -> list[Connection]:
+    able = [slug for slug, kind in services().items() if issubclass(kind, SignsIn)]
+    return list(Connection.objects.open().filter(service__in=able)) if able else []
+
+
+def providers() -> list[Provider]:
+    return [provider_of(connection) for connection in connections()]
+
+
+def provider_of(connection: Connection) -> Provider:
+    refusal = standstill(connection)
+    name = name_of(connection.service)
+    return Provider(connection, name, trouble=str(refusal) if refusal else "")
+
+
+def name_of(slug: str) -> str:
+    kind = services().get(slug)
+    return kind.provider if kind and issubclass(kind, SignsIn) else slug
+
+
+def callback_of(connection: Connection) -> str:
+    """One address in all languages, which the company must be told beforehand."""
+    return settings.SITE_URL + reverse("provider_back", args=[connection.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Kept in the session while the visitor is at the other company's."""
+
+    url: str
+    state: str
+    verifier: str
+
+
+def begin(connection: Connection) -> Journey:
+    state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
+    digest = hashlib.sha256(verifier.encode()).digest()
+    challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    url = signing_in(connection).authorize_url(
+        callback=callback_of(connection), state=state, challenge=challenge
+    )
+    return Journey(url, state, verifier)
+
+
+def identify(connection: Connection, *, code: str, verifier: str) -> Identity:
+    """Ask the company who came back. Its failures count for its breaker.
+
+    Raises PlatformRefused, PlatformUnavailable or CredentialsDead.
+    """
+    with reaching(connection):
+        return signing_in(connection).identify(
+            code=code, callback=callback_of(connection), verifier=verifier
+        )
+
+
+def probe(connection: Connection) -> None:
+    with reaching(connection):
+        signing_in(connection).probe()
+
+
+def signing_in(connection: Connection) -> SignsIn:
+    service = build(connection)
+    if not isinstance(service, SignsIn):
+        raise TypeError(f"{connection.service} signs nobody in.")
+    return service
