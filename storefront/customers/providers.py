@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
+from storefront.connections import breaker
 from storefront.connections.models import Connection
 from storefront.connections.plugins import build
 from storefront.connections.reaching import reaching
 from storefront.connections.standstill import standstill
+from storefront.contract.errors import NotNow
 from storefront.contract.plugin import services
 from storefront.contract.roles import SignsIn
 from storefront.contract.sign_in import Identity
@@ -35,8 +37,13 @@ def providers() -> list[Provider]:
     return [provider_of(connection) for connection in connections()]
 
 
+def refusal_of(connection: Connection) -> NotNow | None:
+    """Why nobody can come in by it just now."""
+    return standstill(connection) or breaker.refusal(connection)
+
+
 def provider_of(connection: Connection) -> Provider:
-    refusal = standstill(connection)
+    refusal = refusal_of(connection)
     name = name_of(connection.service)
     return Provider(connection, name, trouble=str(refusal) if refusal else "")
 

@@ -8,10 +8,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from storefront.connections.standstill import standstill
 from storefront.customers.contacts import Contact, Kind
 from storefront.customers.models import Identity, User
-from storefront.customers.providers import name_of
+from storefront.customers.providers import name_of, refusal_of
 
 
 class WayKind(StrEnum):
@@ -65,7 +64,7 @@ def providers_of(user: User) -> list[Way]:
             WayKind.PROVIDER,
             f"provider:{row.pk}",
             name_of(row.connection.service),
-            works=standstill(row.connection) is None,
+            works=refusal_of(row.connection) is None,
         )
         for row in rows.order_by("pk")
     ]
