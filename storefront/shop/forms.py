@@ -7,11 +7,11 @@ class Named(BoundField):
     """A field of a form among several: the head of a table does not name it to ears."""
 
     def build_widget_attrs(
-        self, attrs: dict[str, object], widget: Widget | None = None
-    ) -> dict[str, object]:
+        self, attrs: dict[str, str | bool], widget: Widget | None = None
+    ) -> dict[str, str | bool]:
         attrs = super().build_widget_attrs(attrs, widget)
         if self.form.prefix:
-            attrs.setdefault("aria-label", self.label)
+            attrs.setdefault("aria-label", str(self.label))
         return attrs
 
 
