@@ -7,6 +7,9 @@ from plugins.demo.fake import orders
 from storefront.contract.data import Text
 from storefront.contract.sandbox import Deed, Shown
 
+#: So many of a product's skus can be bought on the page.
+BUTTONS = 3
+
 #: What can be done with an order on the page.
 DEEDS = {
     "paid": Text(vi="Đã trả tiền", en="Paid"),
@@ -30,7 +33,7 @@ def card(rows: sqlite3.Connection, product: sqlite3.Row) -> Shown:
         details=tuple(f"{sku['sku']}: {sku['stock']}" for sku in skus),
         deeds=tuple(
             Deed("buy", Text(vi=f"Mua {sku['sku']}", en=f"Buy {sku['sku']}"), item)
-            for sku in skus
+            for sku in skus[:BUTTONS]
             for item in [f"{product['shop']}/{sku['sku']}"]
         ),
     )
