@@ -1,5 +1,6 @@
 """What is asked of staff, checked before anything begins; and what they once said."""
 
+import codecs
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -65,6 +66,7 @@ def keep(key: str, name: str, choices: Choices) -> None:
 
 def check(choices: Choices) -> None:
     check_money(choices)
+    check_encoding(choices.encoding)
     for axis in choices.axes.values():
         if axis not in Axis.values:
             message = _("“%(word)s” is no kind of option. There are: %(all)s.")
@@ -74,6 +76,14 @@ def check(choices: Choices) -> None:
         if field not in FIELDS:
             message = _("“%(word)s” is no field. There are: %(all)s.")
             raise Unreadable(message % {"word": field, "all": ", ".join(FIELDS)})
+
+
+def check_encoding(name: str) -> None:
+    try:
+        codecs.lookup(name or "utf-8")
+    except LookupError as error:
+        message = _("There is no encoding “%(name)s”.")
+        raise Unreadable(message % {"name": name}) from error
 
 
 def check_columns(choices: Choices, columns: frozenset[str]) -> None:

@@ -35,6 +35,7 @@ class Wanted:
     category: tuple[tuple[str, str], ...] = ()
     variants: list[WantedVariant] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    new_categories: list[str] = field(default_factory=list)
     #: Nothing of it goes in.
     refused: bool = False
 

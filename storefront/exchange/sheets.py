@@ -90,7 +90,11 @@ def open_sheet(path: Path, *, encoding: str = "", header: bool = True) -> Sheet:
         raise Unreadable(_("This is an old .xls file. Save it as .xlsx or CSV."))
     if head.startswith(ZIP):
         return with_header(Sheet(path, ()), header=header)
-    encoding, notices = (encoding, []) if encoding else find_encoding(path, head)
+    notices: list[str] = []
+    if encoding:
+        encoding = codecs.lookup(encoding).name
+    else:
+        encoding, notices = find_encoding(path, head)
     delimiter = find_delimiter(path, encoding)
     return with_header(Sheet(path, (), encoding, delimiter, notices), header=header)
 

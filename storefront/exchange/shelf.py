@@ -24,6 +24,8 @@ class Shelf:
 
     def __init__(self, *, dry_run: bool) -> None:
         self.dry_run = dry_run
+        #: Paths that were not there before.
+        self.added: list[str] = []
         self.known: dict[tuple[str, ...], Category] = {}
         names: dict[str, tuple[str, ...]] = {"": ()}
         for category in Category.objects.order_by("path"):
@@ -39,6 +41,7 @@ class Shelf:
             key = tuple(name.casefold() for name, _english in path[:depth])
             if key not in self.known:
                 self.known[key] = self.add(name, english, above)
+                self.added.append(" > ".join(name for name, _en in path[:depth]))
             above = self.known[key]
         assert above is not None  # noqa: S101 - a path has a name at least
         return above

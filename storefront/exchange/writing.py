@@ -1,9 +1,10 @@
 """Some products of a file into the catalogue, in one transaction with the cursor."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,10 @@ from storefront.inventory.models import Location, Stock
 Placed = tuple[int, ProductRow]
 
 
+#: What the database has against the rows. Anything else is tried again later.
+REFUSALS = (IntegrityError, DataError)
+
+
 class Stopped(Exception):
     """The import was ended, or another process is past this place."""
 
@@ -37,19 +42,24 @@ class Writer:
     choices: Choices
     #: Does the format let a product come without variants?
     bare_products: bool
+    #: Added by this run, told of already.
+    categories: set[str] = field(default_factory=set)
 
     def write(self, chunk: Sequence[Placed]) -> None:
         """Write a chunk; if the database refuses it, one product after the other."""
         try:
             self.write_together(chunk)
-        except DatabaseError:
+        except REFUSALS:
             for placed in chunk:
                 self.write_one(placed)
 
     def write_one(self, placed: Placed) -> None:
+        with suppress(*REFUSALS):  # somebody else added the same just now
+            self.write_together([placed])
+            return
         try:
             self.write_together([placed])
-        except DatabaseError as error:
+        except REFUSALS as error:
             reason = _("The database refused it: %(error)s")
             text = str(error).partition("\n")[0]
             place, row = placed
@@ -66,6 +76,11 @@ class Writer:
         if not self.run.dry_run:
             self.save(plans)
         findings = [finding for wanted in rows for finding in wanted.findings]
+        Entry.objects.bulk_create(
+            category_entry(self.run, wanted, name)
+            for wanted in rows
+            for name in wanted.new_categories
+        )
         self.record(chunk[-1][0], findings, plans)
 
     def hold(self, cursor: int) -> None:
@@ -83,11 +98,20 @@ class Writer:
             if not wanted.refused and self.complete(wanted, product):
                 category = self.category(wanted, product, shelf)
                 plan = plan_product(wanted, product, category)
+                self.tell_of_categories(shelf, wanted)
                 if plan is not None:
                     plan.pictures = wanted_pictures(wanted.row, wanted.findings)
                     plans.append(plan)
         self.drop_equal_counts(plans)
         return plans
+
+    def tell_of_categories(self, shelf: Shelf, wanted: Wanted) -> None:
+        """Each once, also where a dry run adds none and meets it again."""
+        for name in shelf.added:
+            if name not in self.categories:
+                self.categories.add(name)
+                wanted.new_categories.append(name)
+        shelf.added.clear()
 
     def complete(self, wanted: Wanted, product: Product | None) -> bool:
         line = Cell("", wanted.row.line, "")
@@ -185,6 +209,11 @@ class Writer:
                 text=text[:1000],
             )
         ]
+
+
+def category_entry(run: Import, wanted: Wanted, name: str) -> Entry:
+    line, kind = wanted.row.line, Entry.Kind.ADDED
+    return Entry(run=run, kind=kind, line=line, value=name[:200], text=_("category"))
 
 
 def entry_of(run: Import, finding: Finding) -> Entry:

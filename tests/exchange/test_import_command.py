@@ -30,6 +30,7 @@ def test_each_refused_line_is_named_with_its_place_and_reason(tmp_path):
     path = file_of(tmp_path, HEADER, "a,x,A,5000", "b,y,B,nhiều")
 
     assert said(path) == [
+        "goods.csv:2 Added “Chưa phân loại”: category",
         "goods.csv:2 Added “A”: x",
         "goods.csv:3 Refused price “nhiều”: “nhiều” is not a number.",
         "goods.csv (kieng): 1 products added, 0 changed, 0 unchanged; 1 lines refused",
@@ -74,6 +75,7 @@ def test_another_currency_is_changed_at_the_rate_given(tmp_path):
         (["--axis", "Logo=logo"], "“logo” is no kind of option"),
         (["--map", "Giá=cost"], "“cost” is no field"),
         (["--map", "Giá=price"], "The file has no column “Giá”"),
+        (["--encoding", "klingon"], "There is no encoding “klingon”"),
         (["--map", "price"], "Write “price” like NAME=VALUE"),
     ],
 )

@@ -4,6 +4,7 @@ import pytest
 
 from storefront.catalog.models import Category, Product, Variant
 from storefront.catalog.signals import prices_changed, products_changed
+from storefront.exchange import services
 from storefront.exchange.models import Entry
 from tests.builders import category, first_place, heard, product, put, stock_of, variant
 from tests.exchange import catalogues
@@ -52,6 +53,7 @@ def test_a_dry_run_says_every_change_and_makes_none(tmp_path):
 
     told = [(entry.kind, entry.text) for entry in run.entries.order_by("id")]
     assert told == [
+        ("added", "category"),
         ("changed", "mug: price: 9000 → 8000; stock of mug: 4 → 7"),
         ("added", "pot"),
     ]
@@ -168,3 +170,15 @@ def test_stock_goes_to_the_first_place(tmp_path):
     assert list(made.stock.values_list("location", "on_hand")) == [(place.pk, 3)]
     put(made, 5)
     assert stock_of(made) == 5
+
+
+def test_a_dry_run_tells_of_each_new_category_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(services, "CHUNK", 1)
+    header = "product,sku,title_vi,price,category_vi"
+    path = file_of(tmp_path, header, "a,a,A,5000,Bé > Áo", "b,b,B,5000,Bé > Áo")
+
+    run = bring_in(path, dry_run=True)
+
+    told = run.entries.filter(text="category").values_list("line", "value")
+    assert list(told) == [(2, "Bé"), (2, "Bé > Áo")]
+    assert Category.objects.count() == 0
