@@ -20,7 +20,7 @@ def test_makes_one_order_and_everybody_is_led_to_it():
         tab.cookies["cart"] = cookie
         return tab.post("/vi/checkout/", form)["Location"]
 
-    led_to = all_at_once([send] * 8)
+    led_to = all_at_once([send] * 10)
 
     assert set(led_to) == {Order.objects.get().get_absolute_url()}
     assert stock_of(mug) == 8
