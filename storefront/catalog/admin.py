@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from storefront.catalog import services, views
-from storefront.catalog.filters import CategoryFilter
+from storefront.catalog.filters import BrandFilter, CategoryFilter
 from storefront.catalog.forms import (
     CategoryChoice,
     CategoryForm,
@@ -106,7 +106,7 @@ class ProductAdmin(admin.ModelAdmin[Product]):
         "price_column",
     )
     list_display_links = ("cover_column", "title_column")
-    list_filter = ["state", "brand", CategoryFilter]
+    list_filter = ["state", ("brand", BrandFilter), CategoryFilter]
     list_select_related = ("category",)
     list_per_page = 50
     ordering = ("-updated_at",)

@@ -1,5 +1,8 @@
 """What staff narrow the list of products by."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -8,6 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from storefront.catalog.forms import indented
 from storefront.catalog.models import Category
 from storefront.catalog.views import numbers
+
+
+class BrandFilter(admin.AllValuesFieldListFilter):
+    """Goods without a brand are a choice with a name, too."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or _("No brand")}
 
 
 class CategoryFilter(admin.SimpleListFilter):

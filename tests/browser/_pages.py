@@ -54,7 +54,8 @@ def fill_shop() -> User:
 def put_in_cart(page: Page, language: str) -> None:
     page.goto(f"/{language}/p/{CHOICES}/")
     page.locator(".picker-add button").click()
-    page.wait_for_url("**/cart/**")
+    page.wait_for_selector("#drawer[open] .item")
+    page.goto(f"/{language}/cart/")
 
 
 def forget_fields(page: Page, language: str) -> None:
