@@ -30,6 +30,11 @@ from storefront.customers.views.entrance import (
     sign_in_with_password,
     sign_out,
 )
+from storefront.customers.views.passkeys import (
+    add_passkey,
+    passkey_options,
+    sign_in_with_passkey,
+)
 from storefront.customers.views.proof import prove, prove_by_code
 from storefront.customers.views.providers import (
     go_to_provider,
@@ -118,6 +123,9 @@ urlpatterns = [
             "account/with/<int:connection_id>/", go_to_provider, name="go_to_provider"
         ),
         path("account/link/<int:connection_id>/", link_provider, name="link_provider"),
+        path("account/passkeys/options/", passkey_options, name="passkey_options"),
+        path("account/passkeys/", sign_in_with_passkey, name="by_passkey"),
+        path("account/passkeys/add/", add_passkey, name="add_passkey"),
         path("account/password/", password, name="password"),
         path("account/sessions/", sessions, name="sessions"),
         path("account/sessions/others/", end_other_sessions, name="end_other_sessions"),

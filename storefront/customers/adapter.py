@@ -1,8 +1,12 @@
 """Where django-allauth asks what this shop does."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -11,6 +15,25 @@ from storefront.customers.contacts import Contact, Kind
 from storefront.customers.models import User
 from storefront.customers.phones import PhoneField
 from storefront.customers.services import owner_of
+from storefront.customers.ways import contacts_of
+
+
+class PasskeyAdapter(DefaultMFAAdapter):
+    """What a device calls the shop and the account."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        host = urlsplit(settings.SITE_URL).hostname or ""
+        return {"id": host, "name": settings.SHOP_NAME}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, object]:
+        """The name is shown by the device; the id comes back when signing in."""
+        contacts = [str(contact) for contact in contacts_of(user)]
+        called = user.name or next(iter(contacts), settings.SHOP_NAME)
+        return {
+            "id": user_pk_to_url_str(user).encode(),
+            "display_name": called,
+            "name": next(iter(contacts), called),
+        }
 
 
 class AccountAdapter(DefaultAccountAdapter):
