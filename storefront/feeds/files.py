@@ -20,7 +20,7 @@ from django.core.files.storage import default_storage
 
 FOLDER = "feeds"
 #: So many chunks may wait to be packed before the reading of rows waits for them.
-AHEAD = 4
+AHEAD = 2
 PACKING = 6
 
 

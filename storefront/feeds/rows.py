@@ -12,7 +12,7 @@ from storefront.catalog.models import Picture, Product, Variant
 from storefront.channels.projection import absolute
 
 #: Products at a time: enough to make queries few, few enough to need no memory.
-CHUNK = 1000
+CHUNK = 500
 
 Three = tuple[str, str, str]
 Row = TypeVar("Row", bound=Model)
