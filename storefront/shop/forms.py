@@ -10,7 +10,7 @@ class Named(BoundField):
         self, attrs: dict[str, str | bool], widget: Widget | None = None
     ) -> dict[str, str | bool]:
         attrs = super().build_widget_attrs(attrs, widget)
-        if self.form.prefix:
+        if self.form.prefix and not (widget or self.field.widget).is_hidden:
             attrs.setdefault("aria-label", str(self.label))
         return attrs
 

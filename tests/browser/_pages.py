@@ -37,7 +37,7 @@ class Shown:
 
     name: str
     path: str
-    prepare: Callable[[Page, str], object] = lambda page, language: None
+    prepare: Callable[[Page, str], object] | None = None
 
 
 def fill_shop() -> User:

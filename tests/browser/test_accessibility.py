@@ -46,7 +46,8 @@ def visitor(browser: Browser, shop) -> Iterator[Page]:
 
 def problems(page: Page, shown: Shown, language: str) -> Iterator[str]:
     """What is wrong with a page at both widths, in the light and in the dark."""
-    shown.prepare(page, language)
+    if shown.prepare:
+        shown.prepare(page, language)
     if shown.path:
         page.goto(shown.path.format(language))
     for size, scheme, options in (
