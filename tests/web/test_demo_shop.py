@@ -64,7 +64,7 @@ def check_digit(digits: str) -> int:
 def test_fills_every_shelf(demo_shop, db):
     models = (Product, Variant, Picture, Order)
 
-    assert [model.objects.count() for model in models] == [68, 172, 130, 15]
+    assert [model.objects.count() for model in models] == [68, 172, 130, 17]
 
 
 def test_has_drafts_and_something_archived(demo_shop, db):

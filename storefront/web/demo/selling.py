@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from storefront.catalog.models import Variant
+from storefront.contract.clock import now
 from storefront.customers.models import User
 from storefront.orders import services
 from storefront.orders.models import Order
@@ -25,6 +26,7 @@ STEPS: dict[str, Step] = {
     "cancel": lambda order, by, note: services.cancel_order(
         order=order, by=by, note=note
     ),
+    "expire": lambda order, _by, _note: run_out(order),
     "cancel_by_customer": lambda order, _, note: services.cancel_order(
         order=order, by=None, note=note
     ),
@@ -66,6 +68,13 @@ def load_order(wanted: data.Order, *, by: User) -> bool:
         order = STEPS[step](order, by, wanted.reason)
     move_back(order, timedelta(hours=wanted.hours_ago))
     return True
+
+
+def run_out(order: Order) -> Order:
+    """Let the time for its transfer be over."""
+    order.pay_until = now()
+    order.save(update_fields=["pay_until"])
+    return services.expire_order(order=order)
 
 
 def move_back(order: Order, ago: timedelta) -> None:
