@@ -7,6 +7,7 @@ same moment then find one cart.
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from storefront.cart.models import Cart
@@ -25,21 +26,28 @@ def token_of(request: HttpRequest) -> UUID | None:
 
 
 def find_cart(request: HttpRequest) -> Cart | None:
-    """The customer's own, or else the one of the cookie."""
+    return carts_of(request).first()
+
+
+def carts_of(request: HttpRequest) -> QuerySet[Cart]:
+    """The customer's own, or else the one of the cookie: one, or none."""
     customer = customer_of(request)
-    if customer:
-        return Cart.objects.filter(customer=customer).first()
-    return guest_cart(request)
+    return Cart.objects.filter(customer=customer) if customer else guest_carts(request)
 
 
 def guest_cart(request: HttpRequest) -> Cart | None:
+    return guest_carts(request).first()
+
+
+def guest_carts(request: HttpRequest) -> QuerySet[Cart]:
     """A missing, changed or forgotten cookie is no cart.
 
     Nor does it open the cart of a customer, who has signed out here.
     """
     token = token_of(request)
-    guests = Cart.objects.filter(customer=None)
-    return guests.filter(token=token).first() if token else None
+    if token is None:
+        return Cart.objects.none()
+    return Cart.objects.filter(customer=None, token=token)
 
 
 def find_or_start_cart(request: HttpRequest) -> Cart:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from storefront.cart.contents import contents_of
 from storefront.cart.cookie import (
+    carts_of,
     find_cart,
     find_or_start_cart,
     remember_cart,
@@ -37,12 +38,10 @@ def cart(request: HttpRequest) -> HttpResponse:
 @never_cache
 def cart_summary(request: HttpRequest) -> HttpResponse:
     """How many things are in it. Gives a new visitor the token of the cart to come."""
-    token, mine = token_of(request), find_cart(request)
-    lines = CartLine.objects.filter(cart=mine) if mine else None
-    units = lines.aggregate(units=Sum("quantity"))["units"] if lines is not None else 0
-    facts = {"units": units or 0}
+    lines = CartLine.objects.filter(cart__in=carts_of(request))
+    facts = {"units": lines.aggregate(units=Sum("quantity"))["units"] or 0}
     response = HttpResponse(render_to_string("cart/partials/summary.html", facts))
-    if token is None:
+    if token_of(request) is None:
         remember_token(response, uuid4())
     return response
 

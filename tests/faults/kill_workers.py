@@ -59,7 +59,7 @@ class Killer:
 
     def kill_one(self) -> None:
         role, victim = self.choose()
-        for _ in range(200):
+        for _ in range(1000):  # after a supervisor's death creates take a while
             if unanswered_creates(self.sandbox):
                 self.in_flight += 1
                 break

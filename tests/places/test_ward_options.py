@@ -1,4 +1,7 @@
+import pytest
 from django.test import Client
+
+pytestmark = pytest.mark.django_db
 
 
 def options(**asked: str) -> list[str]:

@@ -39,7 +39,12 @@ def test_connects_every_service_that_has_a_sandbox(db, sandboxes):
     connect_sandboxes("127.0.0.1")
 
     connected = Connection.objects.order_by("service").values_list("service", flat=True)
-    assert list(connected) == ["demo.shop", "facebook.shop"]
+    assert list(connected) == [
+        "demo.shop",
+        "facebook.login",
+        "facebook.shop",
+        "zalo.login",
+    ]
 
 
 def test_connects_nothing_twice(db, sandboxes):
