@@ -23,14 +23,19 @@ OPTIONS = {
 }
 
 
+#: As it runs in production: what is committed is on the disk.
+SAFE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+
+
 @contextmanager
-def postgres() -> Iterator[str]:
+def postgres(*, safe: bool = False) -> Iterator[str]:
     """Give the address (a DATABASE_URL) of a fresh server with an empty database."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     folder = Path(tempfile.mkdtemp(prefix="kieng-postgres-"))
     data = f"--pgdata={folder / 'data'}"
-    options = {**OPTIONS, "unix_socket_directories": folder}
+    options = {**OPTIONS, **(SAFE if safe else {})}
+    options["unix_socket_directories"] = str(folder)
     settings = " ".join(f"-c {name}='{value}'" for name, value in options.items())
     if os.getuid() == 0:
         shutil.chown(folder, "postgres", "postgres")

@@ -1,0 +1,67 @@
+"""The shop and a bare view, each served as `manage.py run` serves the shop."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psutil
+
+from storefront.web.starting import web_server
+
+PATIENCE = 60
+SHOP, BARE = "storefront.wsgi:application", "tests.bench._bare:application"
+NO_LIMIT = "1000000000"
+LIMITS = ("ORDERS_PER_PHONE", "ORDERS_PER_ADDRESS")
+
+
+@dataclass
+class Server:
+    port: int
+    process: psutil.Process
+
+    @property
+    def megabytes(self) -> int:
+        """What all its processes hold for themselves."""
+        family = [self.process, *self.process.children(recursive=True)]
+        held = sum(one.memory_full_info().uss for one in family)
+        return round(held / 1024 / 1024)
+
+
+@contextmanager
+def served(application: str, **environment: str) -> Iterator[Server]:
+    port = free_port()
+    limits = {name: NO_LIMIT for one in LIMITS for name in (one, f"MOST_{one}")}
+    command = [sys.executable, *web_server()]
+    command[command.index("--port") + 1] = str(port)
+    command[-1] = application
+    whole = os.environ | limits | {"LOG_LEVEL": "ERROR"} | environment
+    with subprocess.Popen(command, env=whole) as process:
+        try:
+            wait_for(port)
+            yield Server(port, psutil.Process(process.pid))
+        finally:
+            process.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.1)
+        else:
+            return
