@@ -317,3 +317,12 @@ class TestStampede:
 
         assert sum(isinstance(result, RuntimeError) for result in results) == 1
         assert sum(isinstance(result, HttpResponse) for result in results) == 4
+
+
+def test_what_is_kept_is_weighed_the_same_when_it_comes_and_when_it_goes(monkeypatch):
+    monkeypatch.setattr(page_cache, "PRODUCT_SECONDS", 0)
+    variant("coc", stock=5)
+    for accepted in ("br", "gzip", "br"):
+        get(**{"Accept-Encoding": accepted})
+
+    assert pages.size == sum(page.size for page in pages.kept.values()) > 0
