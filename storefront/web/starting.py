@@ -149,7 +149,8 @@ def signposts() -> Iterator[tuple[str, str]]:
         yield "Mail", f"{settings.SITE_URL}/dev/mail/"
         for place in places().values():
             page = f"http://localhost:{place.control_port}/_sandbox/"
-            yield f"{place.folder} sandbox".capitalize(), page
+            name = place.folder.replace("_", " ").capitalize()
+            yield f"{name} sandbox", page
 
 
 def password_holds() -> bool:

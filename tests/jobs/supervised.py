@@ -124,5 +124,6 @@ def work(log: Path) -> Iterator[Work]:
     finally:
         started.everyone()
         for process in started.left_over():
-            process.kill()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         started.process.wait(PATIENCE)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         starting.bring_up_to_date()
         starting.open_shop(household)
         for label, value in starting.signposts():
-            self.stdout.write(f"{label:>18}  {value}")
+            self.stdout.write(f"{label:>22}  {value}")
         self.stdout.write("Ctrl-C stops it all.")
         self.stdout.flush()  # who reads it through a pipe is waiting for this
         household.watch()
