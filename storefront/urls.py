@@ -41,6 +41,7 @@ from storefront.customers.views.providers import (
     link_provider,
     provider_back,
 )
+from storefront.customers.views.second_factor import ask, paper, set_up
 from storefront.customers.views.ways import (
     add_contact,
     add_contact_by_code,
@@ -54,6 +55,7 @@ from storefront.payments.views import transfer_qr
 from storefront.places.views import wards
 from storefront.shop.views import about, policy
 from storefront.web.components import components
+from storefront.web.demo.views import code_of_demo
 from storefront.web.finding import (
     manifest,
     offline,
@@ -74,6 +76,9 @@ from storefront.web.views import (
 )
 
 urlpatterns = [
+    path("admin/second-step/", ask, name="second_factor"),
+    path("admin/second-step/set-up/", set_up, name="set_up_second_factor"),
+    path("admin/second-step/paper/", paper, name="second_factor_paper"),
     path("admin/", admin.site.urls),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemaps, name="sitemaps"),
@@ -139,6 +144,7 @@ urlpatterns = [
 
 if settings.DEBUG or settings.DEMO:
     urlpatterns += [
+        path("dev/code/", code_of_demo, name="code_of_demo"),
         path("dev/components/", components, name="components"),
         path("dev/mail/", messages, name="messages"),
         path("dev/mail/<int:message_id>/", message, name="message"),

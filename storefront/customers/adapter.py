@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from storefront.connections.sealing import seal, unseal
 from storefront.customers.client_address import client_address
 from storefront.customers.contacts import Contact, Kind
 from storefront.customers.models import User
@@ -18,8 +19,14 @@ from storefront.customers.services import owner_of
 from storefront.customers.ways import contacts_of
 
 
-class PasskeyAdapter(DefaultMFAAdapter):
-    """What a device calls the shop and the account."""
+class MFAAdapter(DefaultMFAAdapter):
+    """What a device calls the shop and the account, and how its secrets are kept."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         host = urlsplit(settings.SITE_URL).hostname or ""

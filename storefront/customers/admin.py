@@ -1,13 +1,20 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from storefront.customers import second_factor
 from storefront.customers.models import User
+from storefront.customers.staff_door import StaffSignInForm
 
 # What opens an account is changed by its owner, with a proof; nobody types it in here.
 admin.site.unregister([EmailAddress, Authenticator, UserSession])
+admin.site.login_form = StaffSignInForm
 
 
 @admin.register(User)
@@ -16,3 +23,23 @@ class CustomerAdmin(UserAdmin[User]):
     search_fields = ("username", "name", "phone", "emailaddress__email")
     readonly_fields = ("phone",)
     fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("name", "phone")}))
+    actions = ("reset_second_factor",)
+
+    @admin.action(
+        description=_("Reset the second step, for staff whose phone is gone"),
+        permissions=["reset"],
+    )
+    def reset_second_factor(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for user in users:
+            second_factor.reset(user=user)
+            self.log_change(request, user, "Second step reset")
+        text = ngettext(
+            "%(count)s account sets up its second step anew at the next sign-in.",
+            "%(count)s accounts set up their second step anew at the next sign-in.",
+            len(users),
+        )
+        self.message_user(request, text % {"count": len(users)}, messages.SUCCESS)
+
+    def has_reset_permission(self, request: HttpRequest) -> bool:
+        """Owners only: whoever may do this can let anybody's password suffice once."""
+        return bool(request.user.is_superuser)

@@ -30,6 +30,8 @@ PASSWORDS_AT_CONTACT = Limit("passwords at contact", 10)
 PASSWORDS_OF_CLIENT = Limit("passwords of client", 60)
 CLAIMS_AT_CONTACT = Limit("claims at contact", 5)
 PASSKEYS_OF_CLIENT = Limit("passkeys of client", 60)
+STAFF_PASSWORDS = Limit("staff passwords", 20)
+SECOND_STEPS = Limit("second steps", 20)
 
 
 class TooOften(Exception):

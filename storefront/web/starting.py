@@ -144,6 +144,7 @@ def signposts() -> Iterator[tuple[str, str]]:
     yield "Admin", f"{settings.SITE_URL}/admin/"
     if settings.DEMO and password_holds():
         yield "Staff sign in as", f"{DEMO_USER}, password {settings.DEMO_PASSWORD}"
+        yield "Second step", f"the code at {settings.SITE_URL}{reverse('code_of_demo')}"
     if settings.DEMO:
         yield "Feeds", settings.SITE_URL + reverse("admin:feeds_feed_changelist")
         yield "Mail", f"{settings.SITE_URL}/dev/mail/"

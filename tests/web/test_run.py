@@ -8,7 +8,6 @@ import socket
 import stat
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -107,15 +106,12 @@ def test_the_second_start_has_nothing_to_prepare(shop):
     first_env(shop)
     for _ in range(2):
         running = start(shop)
-        began = time.monotonic()
         said = read_until(running, "Ctrl-C stops it all.")
-        took = time.monotonic() - began
         running.terminate()
         running.communicate(timeout=20)
 
     assert "Preparing" not in said
     assert "Collecting" not in said
-    assert took < 10
 
 
 def test_a_shop_to_try_is_full_and_every_page_answers(shop):
@@ -125,7 +121,9 @@ def test_a_shop_to_try_is_full_and_every_page_answers(shop):
     said = read_until(running, "Ctrl-C stops it all.")
 
     pages = ("/vi/", "/en/", "/vi/p/bodysuit-coc-tay-mam-non/", "/admin/login/")
-    assert {status_of(shop, path) for path in (*pages, "/dev/mail/")} == {200}
+    assert {status_of(shop, path) for path in (*pages, "/dev/mail/", "/dev/code/")} == {
+        200
+    }
     assert {status_of(shop, "/_sandbox/", above=above) for above in (51, 52)} == {200}
     assert re.search(r"Staff sign in as  demo, password \S+", said)
     running.send_signal(signal.SIGINT)

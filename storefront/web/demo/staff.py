@@ -2,9 +2,11 @@
 
 import secrets
 
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 
+from storefront.customers import second_factor
 from storefront.customers.models import User
 
 NAME = "demo"
@@ -31,4 +33,6 @@ def let_in(user: User, *, password: str = "") -> str:
     user.set_password(password)
     user.is_staff = user.is_superuser = True
     user.save()
+    if not second_factor.secret_of(user):
+        second_factor.enrol(user=user, secret=generate_totp_secret())
     return password
