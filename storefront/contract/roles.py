@@ -181,9 +181,16 @@ class SignsIn(ABC):
     #: What the button calls it, such as Facebook.
     provider: ClassVar[str]
 
+    @property
+    def called(self) -> str:
+        """What the button of this connection calls it."""
+        return self.provider
+
     @abstractmethod
     def authorize_url(self, *, callback: str, state: str, challenge: str) -> str:
-        """Where the visitor is sent to say yes. No call is made."""
+        """Where the visitor is sent to say yes. May raise PlatformUnavailable where
+        the platform has to be asked for that first; most make no call.
+        """
 
     @abstractmethod
     def identify(self, *, code: str, callback: str, verifier: str) -> Identity:

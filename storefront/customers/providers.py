@@ -1,22 +1,30 @@
 """Other companies whose accounts open ours: which there are, and which answer now."""
 
-import base64
-import hashlib
 import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from storefront.connections import breaker
+from storefront.connections.credentials import CredentialsUnreadable
 from storefront.connections.models import Connection
 from storefront.connections.plugins import build
 from storefront.connections.reaching import reaching
 from storefront.connections.standstill import standstill
 from storefront.contract.errors import NotNow
+from storefront.contract.openid import challenge_of
 from storefront.contract.plugin import services
 from storefront.contract.roles import SignsIn
 from storefront.contract.sign_in import Identity
+
+#: How many shoppers of one process may be waiting for other companies.
+AT_ONCE = 2
+_threads = threading.BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +52,18 @@ def refusal_of(connection: Connection) -> NotNow | None:
 
 def provider_of(connection: Connection) -> Provider:
     refusal = refusal_of(connection)
-    name = name_of(connection.service)
+    name = name_of(connection)
     return Provider(connection, name, trouble=str(refusal) if refusal else "")
 
 
-def name_of(slug: str) -> str:
-    kind = services().get(slug)
-    return kind.provider if kind and issubclass(kind, SignsIn) else slug
+def name_of(connection: Connection) -> str:
+    kind = services().get(connection.service)
+    if kind is None or not issubclass(kind, SignsIn):
+        return connection.service
+    try:
+        return signing_in(connection).called
+    except CredentialsUnreadable:
+        return kind.provider
 
 
 def callback_of(connection: Connection) -> str:
@@ -68,12 +81,14 @@ class Journey:
 
 
 def begin(connection: Connection) -> Journey:
+    """Raises PlatformUnavailable or CredentialsDead, as `identify` does."""
     state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
-    digest = hashlib.sha256(verifier.encode()).digest()
-    challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-    url = signing_in(connection).authorize_url(
-        callback=callback_of(connection), state=state, challenge=challenge
-    )
+    with a_thread_for_it(), reaching(connection):
+        url = signing_in(connection).authorize_url(
+            callback=callback_of(connection),
+            state=state,
+            challenge=challenge_of(verifier),
+        )
     return Journey(url, state, verifier)
 
 
@@ -82,10 +97,21 @@ def identify(connection: Connection, *, code: str, verifier: str) -> Identity:
 
     Raises PlatformRefused, PlatformUnavailable or CredentialsDead.
     """
-    with reaching(connection):
+    with a_thread_for_it(), reaching(connection):
         return signing_in(connection).identify(
             code=code, callback=callback_of(connection), verifier=verifier
         )
+
+
+@contextmanager
+def a_thread_for_it() -> Iterator[None]:
+    """A platform that answers slowly holds a few of our threads, never all of them."""
+    if not _threads.acquire(blocking=False):
+        raise NotNow(_("Too many are signing in there at this moment."))
+    try:
+        yield
+    finally:
+        _threads.release()
 
 
 def probe(connection: Connection) -> None:

@@ -63,7 +63,7 @@ def providers_of(user: User) -> list[Way]:
         Way(
             WayKind.PROVIDER,
             f"provider:{row.pk}",
-            name_of(row.connection.service),
+            name_of(row.connection),
             works=refusal_of(row.connection) is None,
         )
         for row in rows.order_by("pk")

@@ -10,7 +10,7 @@ from storefront.connections.models import Breaker, Connection
 from storefront.contract.sandbox import running
 from storefront.contract.sandbox.consent import PEOPLE
 from storefront.contract.sign_in import Identity as RemoteIdentity
-from storefront.customers import tasks
+from storefront.customers import providers, tasks
 from storefront.customers.contacts import Contact, Kind
 from storefront.customers.models import Identity, User
 from storefront.customers.services import TakenByAnother, add_contact, enter_with, link
@@ -204,3 +204,30 @@ def go_dark(connection: Connection) -> None:
 
 def door() -> str:
     return browser().get("/vi/account/sign-in/").content.decode()
+
+
+def test_a_slow_company_holds_two_threads_and_no_more(facebook):
+    with providers.a_thread_for_it(), providers.a_thread_for_it():
+        busy = browser().get(f"/vi/account/with/{facebook.pk}/")
+
+    free = browser().get(f"/vi/account/with/{facebook.pk}/")
+
+    assert (busy.status_code, free.status_code) == (422, 302)
+
+
+def test_a_button_is_called_what_its_connection_says():
+    connection = Connection.objects.create(
+        service="openid.login",
+        account="kieng-sandbox",
+        credentials={
+            "called": "Thẻ Mai Vàng",
+            "issuer": "https://members.example",
+            "client_id": "kieng-sandbox",
+            "client_secret": "of nobody",
+        },
+    )
+
+    page = browser().get("/vi/account/sign-in/").content.decode()
+
+    assert providers.name_of(connection) in page
+    assert "Thẻ Mai Vàng" in page

@@ -57,6 +57,7 @@ def decide(url: str, name: str) -> dict[str, str]:
 class SignInConformance:
     service: ClassVar[type[Service]]
     sandbox: ClassVar[type[Sandbox]]
+    secret_field: ClassVar[str] = "app_secret"
     wrong_secret: ClassVar[str]
 
     @pytest.fixture
@@ -71,6 +72,10 @@ class SignInConformance:
     def signing_in(self, address: str, **other: str):
         credentials = {**self.sandbox.seeded, **other}
         return self.service(credentials, gate=OpenGate(), address=address)
+
+    @property
+    def with_wrong_secret(self) -> dict[str, str]:
+        return {self.secret_field: self.wrong_secret}
 
     def said_yes(self, address: str, name: str = LAN.name) -> dict[str, str]:
         url = self.signing_in(address).authorize_url(
@@ -110,13 +115,13 @@ class SignInConformance:
         code = self.said_yes(address)["code"]
 
         with pytest.raises(CredentialsDead):
-            self.identify(address, code, app_secret=self.wrong_secret)
+            self.identify(address, code, **self.with_wrong_secret)
 
     def test_the_check_knows_good_credentials_from_bad(self, address):
         self.signing_in(address).check()
 
         with pytest.raises(CredentialsDead):
-            self.signing_in(address, app_secret=self.wrong_secret).check()
+            self.signing_in(address, **self.with_wrong_secret).check()
 
     def test_the_probe_notices_that_the_secret_was_taken_back(self, platform, address):
         platform.turn("revoked", "on")

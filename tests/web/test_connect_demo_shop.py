@@ -43,6 +43,9 @@ def test_connects_every_service_that_has_a_sandbox(db, sandboxes):
         "demo.shop",
         "facebook.login",
         "facebook.shop",
+        "google.login",
+        "openid.login",
+        "tiktok.login",
         "zalo.login",
     ]
 

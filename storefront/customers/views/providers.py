@@ -50,7 +50,10 @@ def set_out(request: HttpRequest, connection_id: int, *, linking: bool) -> HttpR
     provider = providers.provider_of(connection)
     if provider.trouble:
         return say(request, provider.name, dark(provider.name))
-    journey = providers.begin(connection)
+    try:
+        journey = providers.begin(connection)
+    except (PlatformUnavailable, CredentialsDead):
+        return say(request, provider.name, dark(provider.name))
     request.session[JOURNEY] = {
         "connection": connection.pk,
         "state": journey.state,
@@ -67,7 +70,7 @@ def set_out(request: HttpRequest, connection_id: int, *, linking: bool) -> HttpR
 def provider_back(request: HttpRequest, connection_id: int) -> HttpResponse:
     """What comes without the journey of this browser is nobody's."""
     connection = found(connection_id)
-    name = providers.name_of(connection.service)
+    name = providers.name_of(connection)
     journey = request.session.pop(JOURNEY, None) or {}
     with translation.override(journey.get("language") or get_language() or "vi"):
         state = request.GET.get("state", "")
@@ -83,7 +86,7 @@ def provider_back(request: HttpRequest, connection_id: int) -> HttpResponse:
 def arrive(
     request: HttpRequest, connection: Connection, journey: dict[str, str]
 ) -> HttpResponse:
-    name = providers.name_of(connection.service)
+    name = providers.name_of(connection)
     try:
         identity = providers.identify(
             connection, code=request.GET["code"], verifier=journey["verifier"]
@@ -108,7 +111,7 @@ def link(
     try:
         services.link(user=user, connection=connection, identity=identity)
     except services.TakenByAnother:
-        name = providers.name_of(connection.service)
+        name = providers.name_of(connection)
         return say(request, name, opens_another(name))
     return redirect("ways")
 
