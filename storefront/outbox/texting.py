@@ -4,7 +4,8 @@ from django.conf import settings
 
 from storefront.connections.models import Connection
 from storefront.connections.plugins import build
-from storefront.contract.errors import PlatformUnavailable
+from storefront.connections.reaching import reaching
+from storefront.contract.errors import CredentialsDead, PlatformUnavailable
 from storefront.contract.plugin import services
 from storefront.contract.roles import SendsTexts
 from storefront.outbox.models import Message
@@ -26,15 +27,20 @@ def can_text() -> bool:
 
 def text(message: Message) -> None:
     """Try one service after the other. Raises what the last one said."""
-    refusal: PlatformUnavailable | None = None
+    refusal: Exception | None = None
     for connection in senders():
-        service = build(connection)
-        if not isinstance(service, SendsTexts):
-            continue
         try:
-            return service.send_text(message.to, message.body, str(message.key))
-        except PlatformUnavailable as error:
+            return hand_to(connection, message)
+        except (CredentialsDead, PlatformUnavailable) as error:
             refusal = error
     if refusal or not shown_here():
         raise refusal or PlatformUnavailable("no service that sends SMS is connected")
     return None
+
+
+def hand_to(connection: Connection, message: Message) -> None:
+    """Its key is the message's own, so that a service can know it again."""
+    with reaching(connection):
+        service = build(connection)
+        if isinstance(service, SendsTexts):
+            service.send_text(message.to, message.body, str(message.key))

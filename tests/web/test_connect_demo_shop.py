@@ -41,6 +41,7 @@ def test_connects_every_service_that_has_a_sandbox(db, sandboxes):
     connected = Connection.objects.order_by("service").values_list("service", flat=True)
     assert list(connected) == [
         "demo.shop",
+        "esms.messages",
         "facebook.login",
         "facebook.shop",
         "google.login",
