@@ -35,7 +35,7 @@ from storefront.customers.views.passkeys import (
     passkey_options,
     sign_in_with_passkey,
 )
-from storefront.customers.views.proof import prove, prove_by_code
+from storefront.customers.views.proof import prove, prove_by_code, prove_by_passkey
 from storefront.customers.views.providers import (
     go_to_provider,
     link_provider,
@@ -53,6 +53,13 @@ from storefront.orders.views import claim, claim_by_code, my_orders
 from storefront.outbox.views import message, messages
 from storefront.payments.views import transfer_qr
 from storefront.places.views import wards
+from storefront.privacy.views.goodbyes import goodbye, goodbye_done
+from storefront.privacy.views.own import (
+    erase_own_data,
+    forgotten,
+    own_data,
+    take_own_data,
+)
 from storefront.shop.views import about, policy
 from storefront.web.components import components
 from storefront.web.demo.views import code_of_demo
@@ -89,6 +96,7 @@ urlpatterns = [
     path("checkout/link/", checkout_link, name="checkout_link"),
     path("checkout/link", checkout_link),  # a second redirect for a slash would be slow
     path("hooks/<str:service>/", door, name="webhook_door"),
+    path("goodbye/<str:service>/<str:kind>/", goodbye, name="goodbye"),
     path("account/back/<int:connection_id>/", provider_back, name="provider_back"),
     *i18n_patterns(
         path("", home, name="home"),
@@ -120,6 +128,7 @@ urlpatterns = [
         path("account/not-here/", not_here, name="not_here"),
         path("account/prove/", prove, name="prove"),
         path("account/prove/code/", prove_by_code, name="prove_by_code"),
+        path("account/prove/passkey/", prove_by_passkey, name="prove_by_passkey"),
         path("account/ways/", ways, name="ways"),
         path("account/ways/add/", add_contact, name="add_contact"),
         path("account/ways/code/", add_contact_by_code, name="add_contact_by_code"),
@@ -135,6 +144,11 @@ urlpatterns = [
         path("account/sessions/", sessions, name="sessions"),
         path("account/sessions/others/", end_other_sessions, name="end_other_sessions"),
         path("account/sessions/<int:session_id>/", end_session, name="end_session"),
+        path("account/data/", own_data, name="own_data"),
+        path("account/data/file/", take_own_data, name="take_own_data"),
+        path("account/data/erase/", erase_own_data, name="erase_own_data"),
+        path("account/forgotten/", forgotten, name="forgotten"),
+        path("goodbye/<uuid:code>/", goodbye_done, name="goodbye_done"),
         path("orders/<uuid:token>/", order, name="order"),
         path("orders/<uuid:token>/again/", buy_again, name="buy_again"),
         path("orders/<uuid:token>/qr.<slug:kind>", transfer_qr, name="transfer_qr"),

@@ -72,8 +72,8 @@ class EsmsSandbox(Sandbox):
             ).fetchone()
         if number is None:
             return Reply.json({"CodeResult": "124", "ErrorMessage": WORDS["124"]})
-        told = {"CountRegenerate": 0, "SMSID": uuid.uuid4().hex}
-        return Reply.json({"CodeResult": "100", **told})
+        said = {"CodeResult": "100", "CountRegenerate": 0, "SMSID": uuid.uuid4().hex}
+        return Reply.json(said)
 
     def wrong_with(self, request: Request) -> str:
         told = fields_of(request)

@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from plugins.facebook_login.client import VERSION, LoginClient
+from plugins.facebook_login.signed_request import read
 from storefront.contract.plugin import Service, register
-from storefront.contract.roles import SignsIn
+from storefront.contract.roles import SignsIn, TellsOfLeaving
 from storefront.contract.sign_in import Identity
+from storefront.contract.webhooks import Delivery
 
 #: People say yes on another host than the one that answers our calls.
 DIALOG = "https://www.facebook.com"
@@ -32,7 +34,7 @@ class LoginCredentials(forms.Form):
 
 
 @register
-class FacebookLogin(Service, SignsIn):
+class FacebookLogin(Service, SignsIn, TellsOfLeaving):
     slug = "facebook.login"
     name = "Facebook Login"
     provider = "Facebook"
@@ -66,3 +68,6 @@ class FacebookLogin(Service, SignsIn):
     def identify(self, *, code: str, callback: str, verifier: str) -> Identity:
         token = self.client.token_for(code, callback)
         return self.client.whose(token)
+
+    def leaver(self, delivery: Delivery) -> str | None:
+        return read(delivery.body, secret=self.credentials["app_secret"])

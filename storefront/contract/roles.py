@@ -138,6 +138,18 @@ class ReceivesWebhooks(ABC):
         """
 
 
+class TellsOfLeaving(ABC):
+    """The platform calls when somebody takes our access away, or wants what it gave us
+    about them erased. The hub answers with the address of a page that says it is done.
+    """
+
+    @abstractmethod
+    def leaver(self, delivery: Delivery) -> str | None:
+        """Return whose account it is about, or nothing where it is not signed with
+        this account's secret.
+        """
+
+
 class SendsTexts(ABC):
     @abstractmethod
     def send_text(self, to: str, text: str, key: str) -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends.db import SessionStore
 
+from storefront.customers.guards import PROVED_AT
 from tests.signing_in import code_sent_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,3 +75,24 @@ def test_one_that_was_removed_opens_nothing(device, shop):
 
     said = device.locator("[role=alert]:visible").all_text_contents()
     assert said == ["Khoá truy cập này không mở tài khoản nào ở đây, hoặc đã quá lâu."]
+
+
+def test_proves_whose_account_it_is(device, shop):
+    come_in(device, shop)
+    device.goto(f"{shop}/vi/account/passkeys/add/")
+    device.click("text=Tạo khoá truy cập")
+    device.wait_for_url("**/vi/account/ways/")
+    forget_the_proof(device)
+
+    device.goto(f"{shop}/vi/account/data/erase/")
+    device.click("text=Dùng khoá truy cập")
+    device.wait_for_url("**/vi/account/data/erase/")
+
+    assert device.is_visible("text=Xoá tài khoản và dữ liệu của tôi")
+
+
+def forget_the_proof(page) -> None:
+    key = next(c["value"] for c in page.context.cookies() if c["name"] == "sessionid")
+    session = SessionStore(session_key=key)
+    session[PROVED_AT] = 0
+    session.save()

@@ -2,9 +2,11 @@
 
 import time
 
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from storefront.customers import limits
 from storefront.customers.client_address import client_address
@@ -13,7 +15,7 @@ from storefront.customers.forms import CodeForm
 from storefront.customers.guards import PROVED_AT, back_to, for_customers, to_page
 from storefront.customers.models import Code, User
 from storefront.customers.views import codes
-from storefront.customers.ways import contacts_of
+from storefront.customers.ways import contacts_of, passkeys_of
 
 PROVE = Code.Purpose.PROVE
 
@@ -31,8 +33,18 @@ def prove(request: HttpRequest, user: User) -> HttpResponse:
         problem = codes.send(request, chosen, PROVE, user)
         if not problem:
             return to_page("prove_by_code", back_to=back_to(request))
-    facts = {"contacts": contacts, "problem": problem, "next": back_to(request)}
-    return render(request, "account/prove.html", facts, status=422 if problem else 200)
+    return choices(request, user, problem)
+
+
+@require_POST
+@for_customers
+def prove_by_passkey(request: HttpRequest, user: User) -> HttpResponse:
+    """One of theirs: another's passkey proves nothing about this account."""
+    form = LoginWebAuthnForm(request.POST)
+    if form.is_valid() and form.cleaned_data["credential"].user_id == user.pk:
+        form.cleaned_data["credential"].record_usage()
+        return proved(request)
+    return choices(request, user, _("This passkey does not belong to your account."))
 
 
 @for_customers
@@ -47,6 +59,16 @@ def prove_by_code(request: HttpRequest, user: User) -> HttpResponse:
     return render(
         request, "account/code.html", facts, status=422 if form.is_bound else 200
     )
+
+
+def choices(request: HttpRequest, user: User, problem: str) -> HttpResponse:
+    facts = {
+        "contacts": contacts_of(user),
+        "passkeys": passkeys_of(user),
+        "problem": problem,
+        "next": back_to(request),
+    }
+    return render(request, "account/prove.html", facts, status=422 if problem else 200)
 
 
 def check_password(request: HttpRequest, user: User) -> str:
