@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from storefront.catalog.admin import ProductAdmin, go_to_page
-from storefront.catalog.filters import BrandFilter, CategoryFilter
+from storefront.catalog.filters import CategoryFilter
 from storefront.catalog.models import Product
 from storefront.catalog.search import search
 from storefront.inventory import services, views
@@ -262,7 +262,7 @@ class LocationAdmin(admin.ModelAdmin[Location]):
 class StockedProductAdmin(ProductAdmin):
     """The list of products, with what the stock adds to it."""
 
-    list_filter = ["state", ProductLevelFilter, ("brand", BrandFilter), CategoryFilter]
+    list_filter = [*ProductAdmin.list_filter, ProductLevelFilter]
     actions = [*ProductAdmin.actions, "count_stock"]
 
     @admin.action(description=_("Count stock…"), permissions=["change"])
