@@ -4,4 +4,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from storefront.web.page_cache import FrontDoor  # noqa: E402 -- models need the apps
+
+application = FrontDoor(django)

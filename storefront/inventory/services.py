@@ -1,6 +1,6 @@
 """Every change of stock. Each sends `stock_changed` inside its own transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from storefront.catalog.models import Variant
 from storefront.inventory.models import (
     MOST_UNITS,
+    Availability,
     Location,
     Movement,
     Reservation,
@@ -43,18 +44,44 @@ def take(*, variant_id: int, quantity: int, reference: str) -> None:
 
     A reference sells a variant once, however often it is asked.
     """
-    check_quantity(quantity)
-    variant = Variant.objects.get(pk=variant_id)
-    if not variant.stock_tracked:
-        return
-    places = lock_places(variant_id)
-    if find_movement(variant_id, Movement.Reason.SALE, reference):
-        return
+    take_all(units={variant_id: quantity}, reference=reference)
+
+
+@transaction.atomic
+def take_all(*, units: Mapping[int, int], reference: str) -> None:
+    """Take so many of each variant, all or nothing; else as `take`."""
+    for quantity in units.values():
+        check_quantity(quantity)
+    places = lock_all_places(units)
+    sold = sold_before(units, reference)
+    wanted = {pk: units[pk] for pk in places if pk not in sold}
+    taken = [take_from(places[pk], wanted[pk], pk) for pk in wanted]
+    Movement.objects.bulk_create(
+        Movement(
+            stock=stock,
+            quantity=-wanted[stock.variant_id],
+            reason=Movement.Reason.SALE,
+            reference=reference,
+        )
+        for stock in taken
+    )
+    if wanted:
+        looks = [looks_else(places[pk], -quantity) for pk, quantity in wanted.items()]
+        stock_changed.send(sender=Stock, variant_ids=list(wanted), shown=any(looks))
+
+
+def take_from(places: Sequence[Stock], quantity: int, variant_id: int) -> Stock:
+    """The place that gave them: the first in selling order that has enough."""
     for stock in places:
-        if change(stock, enough(quantity), on_hand=-quantity):
-            record(stock, -quantity, Movement.Reason.SALE, reference)
-            return
-    raise out_of_stock(variant, quantity, places)
+        if move(stock, enough(quantity), on_hand=-quantity):
+            return stock
+    raise out_of_stock(Variant.objects.get(pk=variant_id), quantity, places)
+
+
+def looks_else(places: Sequence[Stock], more: int) -> bool:
+    """Do pages tell something else of the variant, with so many more of it?"""
+    before = sum(stock.available for stock in places)
+    return Availability.of(before) != Availability.of(before + more)
 
 
 @transaction.atomic
@@ -205,12 +232,18 @@ def enough(quantity: int) -> Q:
 
 
 def change(stock: Stock, condition: Q, *, on_hand: int = 0, reserved: int = 0) -> bool:
+    """Move the numbers of one row, and tell of it."""
+    changed = move(stock, condition, on_hand=on_hand, reserved=reserved)
+    if changed:
+        stock_changed.send(sender=Stock, variant_ids=[stock.variant_id])
+    return changed
+
+
+def move(stock: Stock, condition: Q, *, on_hand: int = 0, reserved: int = 0) -> bool:
     """Move the numbers of one row if the condition holds at that very moment."""
     changed = Stock.objects.filter(condition, pk=stock.pk).update(
         on_hand=F("on_hand") + on_hand, reserved=F("reserved") + reserved
     )
-    if changed:
-        stock_changed.send(sender=Stock, variant_ids=[stock.variant_id])
     return bool(changed)
 
 
@@ -231,11 +264,29 @@ def record(
 
 def lock_places(variant_id: int, *, online: bool = True) -> list[Stock]:
     """Lock the variant's rows in the one lock order; return them in selling order."""
-    rows = Stock.objects.filter(variant=variant_id).select_related("location")
+    return locked_places([variant_id], online=online)[variant_id]
+
+
+def lock_all_places(variant_ids: Iterable[int]) -> dict[int, list[Stock]]:
+    """As `lock_places`, of the variants whose stock is counted."""
+    tracked = Variant.objects.filter(pk__in=list(variant_ids), stock_tracked=True)
+    counted = sorted(tracked.order_by().values_list("pk", flat=True))
+    return locked_places(counted)
+
+
+def locked_places(
+    variant_ids: Sequence[int], *, online: bool = True
+) -> dict[int, list[Stock]]:
+    rows = Stock.objects.filter(variant__in=variant_ids).select_related("location")
     if online:
         rows = rows.filter(location__sells_online=True)
-    locked = rows.order_by("location_id").select_for_update(of=("self",), no_key=True)
-    return sorted(locked, key=lambda stock: stock.location.rank)
+    rows = rows.order_by("variant_id", "location_id")
+    places: dict[int, list[Stock]] = {pk: [] for pk in variant_ids}
+    for stock in rows.select_for_update(of=("self",), no_key=True):
+        places[stock.variant_id].append(stock)
+    for found in places.values():
+        found.sort(key=lambda stock: stock.location.rank)
+    return places
 
 
 def lock_stock(variant_id: int, location_id: int) -> Stock:
@@ -257,7 +308,14 @@ def find_movement(
     ).first()
 
 
-def out_of_stock(variant: Variant, wanted: int, places: list[Stock]) -> OutOfStock:
+def sold_before(variant_ids: Iterable[int], reference: str) -> set[int]:
+    """The variants that the reference has sold already."""
+    sales = Movement.objects.filter(reason=Movement.Reason.SALE, reference=reference)
+    mine = sales.filter(stock__variant__in=list(variant_ids))
+    return set(mine.order_by().values_list("stock__variant", flat=True))
+
+
+def out_of_stock(variant: Variant, wanted: int, places: Sequence[Stock]) -> OutOfStock:
     left = max((stock.available for stock in places), default=0)
     return OutOfStock(sku=variant.sku, wanted=wanted, left=left)
 

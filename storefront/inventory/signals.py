@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-#: What can be sold of these variants changed. `variant_ids`.
+#: What can be sold of these variants changed. `variant_ids`; `shown` is False where
+#: pages, which tell no counts, still tell the same.
 stock_changed = Signal()

@@ -1,28 +1,33 @@
 """What an order does with stock, line by line in the one lock order: no deadlocks."""
 
+from collections.abc import Iterable
+
 from storefront.inventory.services import (
     put_back,
     release,
     reserve,
     sell_reserved,
     take,
+    take_all,
 )
-from storefront.orders.models import Order
+from storefront.orders.models import Order, OrderLine
 
 
 def goods_of(order: Order) -> list[tuple[int, int]]:
     """So many of which variant."""
-    lines = order.lines.order_by("variant_id")
-    return [(line.variant_id, line.quantity) for line in lines if line.variant_id]
+    return units_of(order.lines.all())
 
 
-def take_stock(order: Order) -> None:
-    for variant_id, quantity in goods_of(order):
-        take(variant_id=variant_id, quantity=quantity, reference=order.number)
+def units_of(lines: Iterable[OrderLine]) -> list[tuple[int, int]]:
+    return sorted((one.variant_id, one.quantity) for one in lines if one.variant_id)
 
 
-def set_aside(order: Order) -> None:
-    for variant_id, quantity in goods_of(order):
+def take_stock(order: Order, lines: Iterable[OrderLine]) -> None:
+    take_all(units=dict(units_of(lines)), reference=order.number)
+
+
+def set_aside(order: Order, lines: Iterable[OrderLine]) -> None:
+    for variant_id, quantity in units_of(lines):
         reserve(
             variant_id=variant_id,
             quantity=quantity,

@@ -96,7 +96,7 @@ def came_late(order: Order) -> Came:
                     reference=order.number,
                     moment=order.placed_at,
                 )
-            take_stock(order)
+            take_stock(order, order.lines.all())
     except (OutOfStock, VoucherRefused):
         order.money = Money.SHORT
         return Came.SHORT

@@ -125,6 +125,8 @@ class Touched(models.Model):
     #: Which transaction wrote it, so that readers miss none that commits late.
     transaction = models.BigIntegerField(db_default=CurrentTransaction(), db_index=True)
     refreshed = models.BooleanField(default=False)
+    #: Pages tell something else now; if not, only the entry does.
+    shown = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,6 +1,7 @@
 """Hear the lower apps, inside their transaction: note what pages must show anew.
 
-What staff change is on the shelves at once. A shopper's purchase only leaves a note.
+What staff change is on the shelves at once. A shopper's purchase only leaves a note,
+and pages are made anew by it only where they would tell something else.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,8 @@ from storefront.catalog.signals import pictures_drawn, prices_changed, products_
 from storefront.inventory.signals import stock_changed
 from storefront.shelves.entries import refresh
 from storefront.shelves.models import Touched
+from storefront.shelves.services import touch_everything
+from storefront.shop.signals import profile_changed
 
 #: More than these are left to the job: a person is waiting.
 AT_ONCE = 200
@@ -36,16 +39,25 @@ def note_pictures(product_ids: Sequence[int], **kwargs: object) -> None:
 
 
 @receiver(stock_changed)
-def note_stock(variant_ids: Sequence[int], **kwargs: object) -> None:
-    touch(products_of(variant_ids))
+def note_stock(
+    variant_ids: Sequence[int], *, shown: bool = True, **kwargs: object
+) -> None:
+    touch(products_of(variant_ids), shown=shown)
+
+
+@receiver(profile_changed)
+def note_profile(**kwargs: object) -> None:
+    touch_everything()
 
 
 def products_of(variant_ids: Sequence[int]) -> list[int]:
-    variants = Variant.objects.filter(pk__in=variant_ids)
+    variants = Variant.objects.filter(pk__in=variant_ids).order_by()
     return sorted(set(variants.values_list("product_id", flat=True)))
 
 
-def touch(product_ids: Iterable[int], *, refreshed: bool = False) -> None:
+def touch(
+    product_ids: Iterable[int], *, refreshed: bool = False, shown: bool = True
+) -> None:
     Touched.objects.bulk_create(
-        Touched(product_id=pk, refreshed=refreshed) for pk in product_ids
+        Touched(product_id=pk, refreshed=refreshed, shown=shown) for pk in product_ids
     )

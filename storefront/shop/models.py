@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from storefront.shop import colors, logos
 from storefront.shop.remembering import remembered
+from storefront.shop.signals import profile_changed
 
 #: What the accent is read on, light and dark: --paper and --accent-tint of tokens.css.
 PAPER, DARK_PAPER = "#fdfaf5", "#1a1512"
@@ -83,7 +84,9 @@ class Profile(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.pk = 1
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        with transaction.atomic():
+            super().save(*args, **kwargs)  # type: ignore[arg-type]
+            profile_changed.send(sender=Profile)
         current_profile.forget()
 
     def clean(self) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Self
@@ -16,6 +17,10 @@ from storefront.web.shared import TAG, tagged_product
 BROTLI, GZIP = 5, 6
 #: What a browser that has the page must still hear.
 TOLD_AGAIN = ("Cache-Control", "Vary", "ETag", "Date", "Expires")
+OK, NOT_MODIFIED = "200 OK", "304 Not Modified"
+
+#: Status, headers and body, as WSGI wants them.
+Told = tuple[str, list[tuple[str, str]], bytes]
 
 
 @dataclass
@@ -48,23 +53,26 @@ class Page:
         return 2 * len(self.body)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        if self.known_to(request):
-            response = HttpResponse(status=304)
-            del response["Content-Type"]
-            for name in TOLD_AGAIN:
-                if name in self.headers:
-                    response[name] = self.headers[name]
-            return response
-        encoding = best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-        body = self.packed_as(encoding)
-        headers = self.headers | {"Content-Length": str(len(body))}
-        if encoding:
-            headers["Content-Encoding"] = encoding
-        return HttpResponse(body, headers=headers)
+        status, headers, body = self.told(request.META)
+        response = HttpResponse(body, status=int(status[:3]))
+        del response["Content-Type"]
+        for name, text in headers:
+            response[name] = text
+        return response
 
-    def known_to(self, request: HttpRequest) -> bool:
-        known = request.META.get("HTTP_IF_NONE_MATCH", "")
-        return self.headers["ETag"] in known or known.strip() == "*"
+    def told(self, environ: Mapping[str, str]) -> Told:
+        if self.known_to(environ.get("HTTP_IF_NONE_MATCH", "")):
+            kept = self.headers.items()
+            return NOT_MODIFIED, [pair for pair in kept if pair[0] in TOLD_AGAIN], b""
+        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        body = self.packed_as(encoding)
+        headers = [*self.headers.items(), ("Content-Length", str(len(body)))]
+        if encoding:
+            headers.append(("Content-Encoding", encoding))
+        return OK, headers, body
+
+    def known_to(self, etags: str) -> bool:
+        return bool(etags) and (self.headers["ETag"] in etags or etags.strip() == "*")
 
     def packed_as(self, encoding: str) -> bytes:
         """Packed once, when it is first asked for."""

@@ -1,9 +1,10 @@
-"""Shared pages, kept in each process, in front of all other middleware."""
+"""Shared pages, kept in each process, in front of Django and all other middleware."""
 
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -103,8 +104,8 @@ class PageCache:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method != "GET":
             return self.get_response(request)
-        asked = asked_of(request)
-        key = key_of(request, asked)
+        asked = asked_of(request.META.get("QUERY_STRING", ""))
+        key = key_of(request.META, request.path_info, asked)
         page = pages.find(key)
         if page is None and is_shared(request):
             return self.make(request, key, asked)
@@ -131,6 +132,42 @@ class PageCache:
         return made[0] if made else self.get_response(request)
 
 
-def key_of(request: HttpRequest, asked: str) -> Key:
-    host = request.META.get("HTTP_HOST", "")
-    return request.scheme or "", host, request.path_info, asked
+class FrontDoor:
+    """Answers with kept pages before Django begins with the request.
+
+    Whatever needs a look at what was touched goes on to PageCache, and so do paths
+    that stand in an environment otherwise than in a request.
+    """
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self.application = application
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        page = self.kept(environ) if environ["REQUEST_METHOD"] == "GET" else None
+        if page is None:
+            return self.application(environ, start_response)
+        status, headers, body = page.told(environ)
+        start_response(status, headers)
+        return [body]
+
+    def kept(self, environ: WSGIEnvironment) -> Page | None:
+        path = environ["PATH_INFO"]
+        if not path.isascii() or pages.touches.due():
+            return None
+        asked = asked_of(environ.get("QUERY_STRING", ""))
+        return pages.find(key_of(environ, path, asked))
+
+
+def key_of(environ: Mapping[str, str], path: str, asked: str) -> Key:
+    return scheme_of(environ), environ.get("HTTP_HOST", ""), path, asked
+
+
+def scheme_of(environ: Mapping[str, str]) -> str:
+    """As `request.scheme`, of which the front door has none."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, https = settings.SECURE_PROXY_SSL_HEADER
+        if told := environ.get(name, ""):
+            return "https" if told.partition(",")[0].strip() == https else "http"
+    return environ.get("wsgi.url_scheme", "http")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
@@ -19,19 +20,29 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 CACHING = "public, max-age=0, s-maxage=1, stale-while-revalidate=30"
+#: For no cache but ours, which knows what was touched.
+OURS = "no-store"
 #: Names the one product whose changes are all that changes the page.
 TAG = "Cache-Tag"
 
 
 def shared_page(view: View[P]) -> View[P]:
     """Let caches keep the page for a second, and the page cache of each process."""
+    return kept_page(view, CACHING)
 
+
+def newest_page(view: View[P]) -> View[P]:
+    """Let only the page cache of each process keep it."""
+    return kept_page(view, OURS)
+
+
+def kept_page(view: View[P], caching: str) -> View[P]:
     @wraps(view)
     def cacheable(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response["Cache-Control"] = CACHING
+        response["Cache-Control"] = caching
         return response
 
     cacheable.shared = True  # type: ignore[attr-defined]
@@ -50,19 +61,19 @@ def tagged_product(response: HttpResponseBase) -> int | None:
 
 def is_shared(request: HttpRequest) -> bool:
     """Does the address lead to a shared page? Asked before any other middleware."""
-    if request.method != "GET":
+    path = request.path_info
+    if request.method != "GET" or path.startswith(settings.STATIC_URL):
         return False
     try:
-        with override(get_language_from_path(request.path_info)):
-            view = resolve(request.path_info).func
+        with override(get_language_from_path(path)):
+            view = resolve(path).func
     except Resolver404:
         return False
     return getattr(view, "shared", False)
 
 
-def asked_of(request: HttpRequest) -> str:
+def asked_of(query: str) -> str:
     """The part of the query that lists look at, in its one order."""
-    query = request.META.get("QUERY_STRING", "")
     return Asked.of(QueryDict(query)).query if query else ""
 
 
@@ -79,6 +90,6 @@ def may_be_kept(response: HttpResponseBase) -> bool:
         response.status_code == 200
         and not response.streaming
         and not response.cookies
-        and response.get("Cache-Control") == CACHING
+        and response.get("Cache-Control") in {CACHING, OURS}
         and "cookie" not in response.get("Vary", "").lower()
     )

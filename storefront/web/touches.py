@@ -33,9 +33,12 @@ class Touches:
         self.since = 0
         self.seen: set[int] = set()
 
+    def due(self) -> bool:
+        return time.monotonic() - self.looked_at >= EVERY
+
     def look(self) -> None:
         """Look if it is time; one thread does, the others go on with what is known."""
-        if time.monotonic() - self.looked_at < EVERY:
+        if not self.due():
             return
         if not self.lock.acquire(blocking=False):
             return
@@ -60,7 +63,7 @@ class Touches:
         self.number, self.looked_at = number, began
 
     def notes(self) -> Iterable[tuple[int, int | None]]:
-        rows = Touched.objects.order_by()
+        rows = Touched.objects.filter(shown=True).order_by()
         if connection.vendor == "postgresql":
             rows = rows.filter(transaction__gte=self.since)
         else:

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from storefront.catalog.models import Category, Product
@@ -13,7 +12,7 @@ from storefront.shelves.search import search as find
 from storefront.shop.models import current_profile
 from storefront.web import listing
 from storefront.web.asked import Asked
-from storefront.web.shared import shared_page, tag_product
+from storefront.web.shared import newest_page, shared_page, tag_product
 from storefront.web.shelf import Choice, axis_labels, cards, choices
 from storefront.web.structured import (
     absolute,
@@ -96,12 +95,12 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@never_cache
+@newest_page
 def availability(request: HttpRequest, slug: str) -> HttpResponse:
     """The picker as it is at this moment; the page around it may be a little older."""
     shown = on_sale(slug)
     facts = {"product": shown, **picking(shown, choices(shown))}
-    return render(request, "web/partials/picker.html", facts)
+    return tag_product(render(request, "web/partials/picker.html", facts), shown.pk)
 
 
 def on_sale(slug: str) -> Product:

@@ -1,6 +1,7 @@
 """The shop as it is served; with RACE_WITHOUT_GUARD, stock is checked, then taken."""
 
 import os
+from collections.abc import Sequence
 
 from storefront.wsgi import application
 
@@ -15,11 +16,17 @@ def take_away_the_guard() -> None:
     from storefront.inventory import services  # noqa: PLC0415
     from storefront.inventory.models import Stock  # noqa: PLC0415
 
-    def look(variant_id: int, *, online: bool = True) -> list[Stock]:
-        rows = Stock.objects.filter(variant=variant_id).select_related("location")
-        return [stock for stock in rows if stock.available]
+    def look(
+        variant_ids: Sequence[int], *, online: bool = True
+    ) -> dict[int, list[Stock]]:
+        rows = Stock.objects.filter(variant__in=variant_ids).select_related("location")
+        places: dict[int, list[Stock]] = {pk: [] for pk in variant_ids}
+        for stock in rows:
+            if stock.available:
+                places[stock.variant_id].append(stock)
+        return places
 
-    services.lock_places = look
+    services.locked_places = look
     services.enough = lambda quantity: Q()
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 
 from storefront.catalog.services import Price, change_prices
 from storefront.shelves.services import touch_everything
+from storefront.shop.models import Profile
 from storefront.web import page_cache, touches
 from storefront.web.page_cache import PageCache, pages
 from storefront.web.shared import CACHING
@@ -83,6 +84,41 @@ def test_it_is_made_anew_when_its_product_was_touched(change):
     change(cup)
 
     assert get().content != before
+
+
+def test_a_sale_that_pages_do_not_tell_of_does_not_make_it_anew(made):
+    cup = variant("coc", stock=50)
+    get()
+    order(line(cup, 5))
+    get()
+
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("address", [PAGE, f"{PAGE}availability/"])
+def test_the_sale_that_leaves_few_makes_it_anew(made, address):
+    cup = variant("coc", stock=5)
+    get(address)
+    order(line(cup, 2))
+    get(address)
+
+    assert len(made) == 2
+
+
+def test_the_picker_is_kept_by_us_alone(made):
+    variant("coc", stock=5)
+    first, second = get(f"{PAGE}availability/"), get(f"{PAGE}availability/")
+
+    assert (first["Cache-Control"], second["Cache-Control"]) == ("no-store",) * 2
+    assert len(made) == 1
+
+
+def test_a_new_name_of_the_shop_is_on_every_page():
+    variant("coc", stock=5)
+    get()
+    Profile(name="Nhà Bống").save()
+
+    assert "Nhà Bống" in get().content.decode()
 
 
 def test_it_is_not_made_anew_when_another_product_was_touched(made):
