@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,11 +31,11 @@ class TooMany(Exception):
 def add_to_cart(*, cart: Cart, variant: Variant, quantity: int) -> None:
     """Add to what is there already, or change nothing and raise TooMany or CartFull."""
     lock(cart)
-    line = cart.lines.filter(variant=variant).first()
-    before = line.quantity if line else 0
+    there = dict(cart.lines.order_by().values_list("variant", "quantity"))
+    before = there.get(variant.pk, 0)
     if not 1 <= quantity <= MOST_OF_ONE - before:
         raise TooMany
-    if not line and cart.lines.count() >= MOST_LINES:
+    if not before and len(there) >= MOST_LINES:
         raise CartFull
     put(cart, variant, before + quantity)
 
@@ -93,12 +94,24 @@ def take_along(*, guest: Cart, customer: User) -> None:
     Cart.objects.filter(pk=guest.pk).delete()
 
 
+def begin_anew(*, cart: Cart) -> None:
+    """It has become an order: empty, and what comes next is another order."""
+    CartLine.objects.filter(cart=cart).delete()
+    cart.checkout_key = uuid4()
+    cart.voucher_code = ""
+    cart.save(update_fields=["checkout_key", "voucher_code", "updated_at"])
+
+
 def put(cart: Cart, variant: Variant, quantity: int) -> None:
     """Whoever changes a line has seen what it costs today."""
-    CartLine.objects.update_or_create(
-        cart=cart,
-        variant=variant,
-        defaults={"quantity": quantity, "seen_price": variant.price},
+    line = CartLine(
+        cart=cart, variant=variant, quantity=quantity, seen_price=variant.price
+    )
+    CartLine.objects.bulk_create(
+        [line],
+        update_conflicts=True,
+        unique_fields=["cart", "variant"],
+        update_fields=["quantity", "seen_price"],
     )
     cart.save(update_fields=["updated_at"])
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from storefront.cart.contents import contents_of
+from storefront.cart.contents import contents_of, pictured
 from storefront.cart.cookie import (
     carts_of,
     find_cart,
@@ -101,7 +101,7 @@ def show(request: HttpRequest, mine: Cart | None, *, problem: str = "") -> HttpR
         request,
         name,
         {
-            "cart": contents_of(mine),
+            "cart": pictured(contents_of(mine)),
             "before": CartLine.objects.filter(cart=before).count() if before else 0,
             "problem": problem,
         },

@@ -278,6 +278,11 @@ class Variant(models.Model):
     def __str__(self) -> str:
         return self.sku
 
+    @property
+    def on_sale(self) -> bool:
+        """As `VariantQuerySet.on_sale` says."""
+        return not self.archived and self.product.state == Product.State.ACTIVE
+
     def clean(self) -> None:
         check_text(self)
 

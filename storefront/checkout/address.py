@@ -1,9 +1,15 @@
 """A Vietnamese address: province and ward, old names understood, and the street."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
 from django.utils.functional import lazy
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from storefront.checkout.fields import LineField
@@ -28,6 +34,37 @@ def province_choices() -> list[tuple[object, object]]:
     ]
 
 
+class ProvinceSelect(forms.Select):
+    """Its hundred options are written once in each language, not for every page."""
+
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, object] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        options = written_options(get_language() or "")
+        chosen = format_html('value="{}"', value or "")
+        marked = options.replace(chosen, f"{chosen} selected", 1)
+        shown = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>{}</select>", shown, mark_safe(marked))  # noqa: S308 -- ours
+
+
+@lru_cache(maxsize=8)
+def written_options(language: str) -> str:
+    return "".join(
+        format_html('<optgroup label="{}">{}</optgroup>', label, some(below))
+        if isinstance(below, list)
+        else some([(label, below)])
+        for label, below in province_choices()
+    )
+
+
+def some(choices: Iterable[tuple[object, object]]) -> SafeString:
+    return format_html_join("", '<option value="{}">{}</option>', choices)
+
+
 class AddressForm(forms.Form):
     """`offered` holds what a ward's name may mean where that is not beyond doubt."""
 
@@ -38,7 +75,7 @@ class AddressForm(forms.Form):
         choices=lazy(province_choices, list),
         required=False,
         error_messages={"invalid_choice": _("Choose a province from the list.")},
-        widget=forms.Select({"autocomplete": "address-level1"}),
+        widget=ProvinceSelect({"autocomplete": "address-level1"}),
     )
     ward = LineField(
         label=_("Ward or commune"),

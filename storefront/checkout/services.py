@@ -1,12 +1,11 @@
-import uuid
-
 from django.db import transaction
 
-from storefront.cart.contents import contents_of
+from storefront.cart.contents import Contents, contents_of
 from storefront.cart.models import Cart
-from storefront.cart.services import lock
-from storefront.checkout.quotes import quote
+from storefront.cart.services import begin_anew, lock
+from storefront.checkout.quotes import Quote, quote
 from storefront.customers.models import User
+from storefront.delivery.fees import DeliveryOption
 from storefront.orders.models import Order
 from storefront.orders.services import Buyer, Line, place_order
 
@@ -47,21 +46,13 @@ def place_from_cart(
         voucher_code=voucher_code,
         phone=buyer.phone,
     )
-    if contents.buyable and offer.refused:
-        raise offer.refused
-    if not contents.buyable or offer.seen != seen:
-        raise CartMovedOn
-    if offer.delivery is None:
-        raise NotDelivered
+    fee = agreed(offer, seen)
     order = place_order(
         checkout_key=cart.checkout_key,
         buyer=buyer,
-        lines=[
-            Line(item.variant.pk, item.quantity, seen_price=item.variant.price)
-            for item in contents.buyable
-        ],
-        delivery_method=offer.delivery.name,
-        delivery_fee=offer.delivery.fee,
+        lines=lines_of(contents),
+        delivery_method=fee.name,
+        delivery_fee=fee.fee,
         payment=payment,
         voucher_code=voucher_code,
         seen_total=offer.total,
@@ -69,8 +60,24 @@ def place_from_cart(
         language=language,
         customer=customer,
     )
-    cart.lines.all().delete()
-    cart.checkout_key = uuid.uuid4()
-    cart.voucher_code = ""
-    cart.save(update_fields=["checkout_key", "voucher_code", "updated_at"])
+    begin_anew(cart=cart)
     return order
+
+
+def agreed(offer: Quote, seen: str) -> DeliveryOption:
+    """The delivery of what the buyer saw, or why it cannot be ordered like that."""
+    buyable = offer.contents.buyable
+    if buyable and offer.refused:
+        raise offer.refused
+    if not buyable or offer.seen != seen:
+        raise CartMovedOn
+    if offer.delivery is None:
+        raise NotDelivered
+    return offer.delivery
+
+
+def lines_of(contents: Contents) -> list[Line]:
+    return [
+        Line(item.variant.pk, item.quantity, seen_price=item.variant.price)
+        for item in contents.buyable
+    ]

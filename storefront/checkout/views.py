@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from storefront.cart.contents import contents_of
+from storefront.cart.contents import contents_of, pictured
 from storefront.cart.cookie import find_cart
 from storefront.cart.models import Cart
 from storefront.checkout import services
@@ -40,7 +40,9 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return show(request, cart, CheckoutForm(initial={"voucher": voucher}))
     form = CheckoutForm(request.POST)
     form.full_clean()
-    if placed := placed_under(form.cleaned_data.get("checkout_key")):
+    key = form.cleaned_data.get("checkout_key")
+    # Under the key that the cart still has there is no order yet.
+    if (cart is None or key != cart.checkout_key) and (placed := placed_under(key)):
         return redirect(placed)
     if "work_out" in request.POST:
         return show(request, cart, form, judged=False)
@@ -59,7 +61,7 @@ def sums(request: HttpRequest) -> HttpResponse:
         return redirect("checkout")
     form = CheckoutForm(request.POST)
     form.full_clean()
-    facts = page(find_cart(request), form)
+    facts = facts_of(offered(find_cart(request), form), form)
     return render(request, "checkout/partials/sums.html", facts)
 
 
@@ -122,22 +124,32 @@ def show(
 
 
 def page(cart: Cart | None, form: CheckoutForm) -> dict[str, object]:
-    if cart is not None:
+    if cart is not None and form.is_bound:
         cart.refresh_from_db(fields=["checkout_key"])
-    contents = contents_of(cart)
-    offer = quote(
-        contents,
+    offer = offered(cart, form)
+    pictured(offer.contents)
+    return facts_of(offer, form) | {
+        "ward_options": wards_of(form.chosen("province")),
+        "checkout_key": cart.checkout_key if cart else "",
+        "transfer_offered": account_in_use() is not None,
+    }
+
+
+def offered(cart: Cart | None, form: CheckoutForm) -> Quote:
+    """What the form's choices cost."""
+    return quote(
+        contents_of(cart),
         province=form.chosen("province"),
         method=form.chosen_delivery(),
         voucher_code=form.chosen("voucher"),
         phone=form.chosen("phone"),
     )
+
+
+def facts_of(offer: Quote, form: CheckoutForm) -> dict[str, object]:
     return {
         "form": form,
-        "cart": contents,
+        "cart": offer.contents,
         "quote": offer,
         "voucher_problem": voucher_refusal(offer.refused) if offer.refused else "",
-        "ward_options": wards_of(form.chosen("province")),
-        "checkout_key": cart.checkout_key if cart else "",
-        "transfer_offered": account_in_use() is not None,
     }

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from storefront.catalog.search import normalise
 from storefront.contract.clock import now
 from storefront.customers.models import User
 from storefront.orders.goods import let_go, set_aside, take_stock
-from storefront.orders.limits import Limit, limit_of
+from storefront.orders.limits import Limit, limit_of, wait_for_turn
 from storefront.orders.models import Order, OrderEvent, OrderLine
 from storefront.orders.numbers import draw_number
 from storefront.orders.signals import order_cancelled, order_placed
@@ -108,61 +108,71 @@ def place_order(
     TooManyOrders. A buyer with many orders gets a held one, which takes no stock until
     staff release it. One that is paid by transfer only sets its goods aside.
     """
+    client = [f"client {client_ip}"] if client_ip else []
+    wait_for_turn(f"form {checkout_key}", f"phone {buyer.phone}", *client)
+    if placed := Order.objects.filter(checkout_key=checkout_key).first():
+        return placed
     limit = limit_of(phone=buyer.phone, client_ip=client_ip)
     if limit is Limit.REFUSE:
-        return placed_before(checkout_key)
-    held = limit is Limit.HOLD
-    order, created = Order.objects.get_or_create(
+        raise TooManyOrders
+    order = Order(
         checkout_key=checkout_key,
-        defaults=described(buyer)
-        | {
-            "number": draw_number,
-            "state": State.HELD if held else State.PLACED,
-            "payment": payment,
-            "language": language,
-            "client_ip": client_ip,
-            "customer": customer,
-            "currency": settings.SHOP_CURRENCY,
-            "subtotal": 0,
-            "delivery_method": delivery_method,
-            "delivery_fee": delivery_fee,
-            "total": delivery_fee,
-            "placed_at": now(),
-        },
+        number=draw_number(),
+        payment=payment,
+        language=language,
+        client_ip=client_ip,
+        customer=customer,
+        currency=settings.SHOP_CURRENCY,
+        delivery_method=delivery_method,
+        delivery_fee=delivery_fee,
+        placed_at=now(),
+        **described(buyer),
     )
-    if not created:
-        return order
-    write_lines(order, lines)
-    add_up(order, voucher_code, seen_total)
-    if not held:
-        return begin(order, Kind.PLACED)
-    order.save(update_fields=SUMS)
-    write_event(order, Kind.HELD)
+    bought = order_lines(order, lines)
+    add_up(order, bought, voucher_code, seen_total)
+    if limit is Limit.HOLD:
+        order.state = State.HELD
+        return write_down(order, bought, Kind.HELD)
+    open_up(order)
+    write_down(order, bought, Kind.PLACED)
+    return begin(order, bought)
+
+
+def write_down(
+    order: Order, lines: Sequence[OrderLine], kind: OrderEvent.Kind
+) -> Order:
+    order.save(force_insert=True)
+    OrderLine.objects.bulk_create(lines)
+    write_event(order, kind)
     return order
 
 
-def placed_before(checkout_key: UUID) -> Order:
-    placed = Order.objects.filter(checkout_key=checkout_key).first()
-    if placed is None:
-        raise TooManyOrders
-    return placed
-
-
-def begin(order: Order, kind: OrderEvent.Kind, *, by: User | None = None) -> Order:
-    """Take the stock, or set it aside where money comes first; tell of the order."""
-    write_event(order, kind, by=by)
+def open_up(order: Order) -> None:
+    """Say in memory what it waits for: its money where that comes first, or staff."""
     if order.awaits_money:
         order.state = State.AWAITING
         order.pay_until = now() + timedelta(hours=settings.PAY_WITHIN_HOURS)
-        set_aside(order)
-        write_event(order, Kind.AWAITING)
     else:
         order.state = State.PLACED
         order.money = settled(order)
-        take_stock(order)
-    order.save(update_fields=[*SUMS, "state", "pay_until", "money"])
+
+
+def begin(order: Order, lines: Iterable[OrderLine]) -> Order:
+    """Take the stock, or set it aside where money comes first; tell of the order."""
+    if order.state == State.AWAITING:
+        set_aside(order, lines)
+        write_event(order, Kind.AWAITING)
+    else:
+        take_stock(order, lines)
     order_placed.send(sender=Order, order=order)
     return order
+
+
+def release(order: Order, *, by: User) -> Order:
+    open_up(order)
+    order.save(update_fields=["state", "pay_until", "money"])
+    write_event(order, Kind.RELEASED, by=by)
+    return begin(order, order.lines.all())
 
 
 def settled(order: Order) -> Order.Money:
@@ -187,23 +197,20 @@ def described(buyer: Buyer) -> dict[str, str]:
     }
 
 
-#: What an order has once its lines are known.
-SUMS = ["subtotal", "discount", "voucher_code", "delivery_fee", "total"]
-
-
-def write_lines(order: Order, lines: Sequence[Line]) -> None:
+def order_lines(order: Order, lines: Sequence[Line]) -> list[OrderLine]:
     """Copy titles and prices as they are now; the buyer's own are only compared."""
     if not lines:
         raise ValueError("An order has at least one line.")
     wanted = [line.variant_id for line in lines]
     on_sale = Variant.objects.on_sale().select_related("product").in_bulk(wanted)
     with translation.override(order.language):
-        order_lines = [order_line(order, line, on_sale) for line in lines]
-    OrderLine.objects.bulk_create(order_lines)
-    order.subtotal = sum(line.total for line in order_lines)
+        return [order_line(order, line, on_sale) for line in lines]
 
 
-def add_up(order: Order, voucher_code: str, seen: int | None) -> None:
+def add_up(
+    order: Order, lines: Sequence[OrderLine], voucher_code: str, seen: int | None
+) -> None:
+    order.subtotal = sum(line.total for line in lines)
     voucher = None
     if voucher_code:
         voucher = use_voucher(
@@ -248,10 +255,10 @@ def release_order(*, order: Order, by: User) -> Order:
     if order.state in {State.PLACED, State.AWAITING}:
         return order
     if order.state == State.EXPIRED and order.money == Order.Money.SHORT:
-        return begin(order, Kind.RELEASED, by=by)
+        return release(order, by=by)
     if order.state != State.HELD:
         raise OrderMovedOn(order)
-    return begin(order, Kind.RELEASED, by=by)
+    return release(order, by=by)
 
 
 @transaction.atomic

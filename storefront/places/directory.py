@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from storefront.places.names import bare
@@ -64,6 +64,7 @@ def wards() -> dict[str, Ward]:
     return found
 
 
+@lru_cache(maxsize=64)
 def wards_of(province: str) -> list[Ward]:
     return [ward for ward in wards().values() if ward.province.code == province]
 

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from storefront.orders import limits
+from storefront.orders import services
 from storefront.orders.models import Order
 from storefront.orders.signals import order_placed
 from tests.builders import heard, stock_of, variant
@@ -67,7 +67,7 @@ def test_parallel_orders_of_one_phone_do_not_slip_through():
 
 @pytest.mark.django_db(transaction=True)
 def test_control_without_waiting_for_turns_they_do(monkeypatch):
-    monkeypatch.setattr(limits, "wait_for_turn", lambda key: None)
+    monkeypatch.setattr(services, "wait_for_turn", lambda *keys: None)
 
     assert states_of_ten_at_once()["placed"] > 3
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from storefront.inventory.services import take
 from storefront.orders import services
-from storefront.orders.models import Order
+from storefront.orders.models import Order, OrderLine
 from storefront.orders.services import cancel_order
 from storefront.orders.signals import order_cancelled
 from tests.builders import heard, stock_of, variant
@@ -26,7 +26,16 @@ def test_one_key_in_parallel_is_one_order():
     assert {one.pk for one in placed} == {Order.objects.get().pk}
 
 
-def test_control_without_the_unique_key_there_are_more():
+def test_without_taking_turns_the_unique_key_still_lets_one_through(monkeypatch):
+    monkeypatch.setattr(services, "wait_for_turn", lambda *keys: None)
+
+    placed_with_one_key()
+
+    assert Order.objects.count() == 1
+
+
+def test_control_without_turns_and_the_unique_key_there_are_more(monkeypatch):
+    monkeypatch.setattr(services, "wait_for_turn", lambda *keys: None)
     with any_key_goes():
         placed_with_one_key()
 
@@ -79,8 +88,8 @@ def cancelled_by_eight() -> dict[str, int]:
     return {"stock": stock_of(mug), "events": events, "announced": len(calls)}
 
 
-def take_as_the_buyer_wrote_it(order: Order) -> None:
-    for one in order.lines.order_by("id"):
+def take_as_the_buyer_wrote_it(order: Order, lines: list[OrderLine]) -> None:
+    for one in lines:
         take(variant_id=one.variant_id, quantity=one.quantity, reference=order.number)
 
 
