@@ -1,9 +1,10 @@
 """Find the plugins' fake platforms and run each in a process of its own."""
 
+import json
 import multiprocessing
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
@@ -33,7 +34,10 @@ class Place:
 
 
 def places() -> dict[str, Place]:
-    """Every plugin with a sandbox, on PORT + 1, PORT + 2 … in the order of folders."""
+    """Every plugin with a sandbox, on PORT + 1, PORT + 2 …
+
+    A sandbox stays where it was when others come: connections know it by its port.
+    """
     plugins = Path(settings.BASE_DIR / "plugins").glob("*/sandbox.py")
     folders = sorted(path.parent.name for path in plugins)
     return {
@@ -42,8 +46,30 @@ def places() -> dict[str, Place]:
             port=settings.PORT + number,
             path=settings.DATA_DIR / "sandbox" / f"{folder}.sqlite3",
         )
-        for number, folder in enumerate(folders, start=1)
+        for folder, number in numbered(folders).items()
     }
+
+
+def numbered(folders: Sequence[str]) -> dict[str, int]:
+    """Those that have run here keep their numbers; newcomers take the next ones."""
+    file = settings.DATA_DIR / "sandbox" / "numbers.json"
+    known = json.loads(file.read_text()) if file.exists() else {}
+    old = [folder for folder in folders if (file.parent / f"{folder}.sqlite3").exists()]
+    for folder in (*old, *folders):
+        known.setdefault(folder, max(known.values(), default=0) + 1)
+    keep(file, known)
+    return {folder: known[folder] for folder in folders}
+
+
+def keep(file: Path, numbers: Mapping[str, int]) -> None:
+    """Put the whole file in place at once: two may start together."""
+    text = json.dumps(numbers, indent=2)
+    if file.exists() and file.read_text() == text:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"numbers.{os.getpid()}")
+    draft.write_text(text)
+    draft.rename(file)
 
 
 def sandbox_of(folder: str) -> type[Sandbox]:
