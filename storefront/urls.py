@@ -26,6 +26,7 @@ from storefront.customers.views.account import (
 from storefront.customers.views.entrance import (
     enter_code,
     not_here,
+    send_where_known,
     sign_in,
     sign_in_with_password,
     sign_out,
@@ -122,6 +123,7 @@ urlpatterns = [
         path("account/claim/", claim, name="claim"),
         path("account/claim/code/", claim_by_code, name="claim_by_code"),
         path("account/sign-in/", sign_in, name="account_login"),
+        path("account/sign-in/known/", send_where_known, name="send_where_known"),
         path("account/sign-in/code/", enter_code, name="enter_code"),
         path("account/sign-in/password/", sign_in_with_password, name="by_password"),
         path("account/sign-out/", sign_out, name="sign_out"),

@@ -18,7 +18,7 @@ from storefront.customers.ways import LastWay, remove_way
 from tests.buying import browser
 from tests.crowd import all_at_once
 from tests.plugins.sign_in import decide
-from tests.signing_in import come_in, customer, signed_in
+from tests.signing_in import code_sent_to, come_in, customer, signed_in, type_code
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +231,55 @@ def test_a_button_is_called_what_its_connection_says():
 
     assert providers.name_of(connection) in page
     assert "Thẻ Mai Vàng" in page
+
+
+def dark_door(client) -> str:
+    return client.get("/vi/account/sign-in/").content.decode()
+
+
+def test_while_it_is_dark_the_device_is_offered_the_ways_that_remain(facebook):
+    client = browser()
+    go(client, facebook)
+    add_contact(user=signed_in(client), contact=Contact(Kind.PHONE, "+84912345678"))
+    client.post("/vi/account/sign-out/")
+    go_dark(facebook)
+
+    page = dark_door(client)
+    client.post("/vi/account/sign-in/known/", {"contact": "0"})
+    type_code(client, code_sent_to("+84912345678"))
+
+    assert "Gửi mã đến 09••••678" in page
+    assert signed_in(client) == Identity.objects.get().user
+
+
+def test_another_device_is_told_nothing(facebook):
+    client, stranger = browser(), browser()
+    go(client, facebook)
+    add_contact(user=signed_in(client), contact=Contact(Kind.PHONE, "+84912345678"))
+    go_dark(facebook)
+
+    sent = stranger.post("/vi/account/sign-in/known/", {"contact": "0"})
+
+    assert "••••" not in dark_door(stranger)
+    assert sent.url.startswith("/vi/account/sign-in/?")
+
+
+def test_a_cookie_that_was_made_up_is_worth_nothing(facebook):
+    client = browser()
+    go(client, facebook)
+    add_contact(user=signed_in(client), contact=Contact(Kind.PHONE, "+84912345678"))
+    thief = browser()
+    thief.cookies["came_by"] = client.cookies["came_by"].value[:-1] + "x"
+    go_dark(facebook)
+
+    assert "••••" not in dark_door(thief)
+
+
+def test_who_had_no_other_way_is_led_to_the_claim(facebook):
+    client = browser()
+    go(client, facebook)
+    client.post("/vi/account/sign-out/")
+    go_dark(facebook)
+
+    assert "/vi/account/claim/" in dark_door(client)
+    assert "Vào bằng điện thoại và số đơn hàng" in dark_door(client)

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from storefront.customers import limits, services
+from storefront.customers import came_by, limits, services
 from storefront.customers.client_address import client_address
 from storefront.customers.contacts import Contact
 from storefront.customers.forms import CodeForm, ContactForm, PasswordForm
@@ -33,6 +33,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if problem := codes.send(request, form.cleaned_data["contact"], SIGN_IN):
         return door(request, form, problem=problem)
     return to_page("enter_code", back_to=back_to(request))
+
+
+@require_POST
+@never_cache
+def send_where_known(request: HttpRequest) -> HttpResponse:
+    """To a contact of whoever came in by a company on this device, and who cannot now.
+
+    The page shows it masked; which it is stays here.
+    """
+    before = came_by.recall(request)
+    chosen = request.POST.get("contact", "")
+    for number, contact in enumerate(before.contacts if before else ()):
+        if chosen == str(number):
+            problem = codes.send(request, contact, SIGN_IN)
+            if problem:
+                return door(request, ContactForm(), problem=problem)
+            return to_page("enter_code", back_to=back_to(request))
+    return to_page("account_login", back_to=back_to(request))
 
 
 @never_cache
@@ -116,6 +134,7 @@ def door(
         "asked_password": by_password is not None,
         "problem": problem,
         "providers": providers(),
+        "before": came_by.recall(request),
         "next": back_to(request),
     }
     return render(request, "account/sign_in.html", facts, status=422 if wrong else 200)

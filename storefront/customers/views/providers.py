@@ -16,7 +16,7 @@ from storefront.contract.errors import (
     PlatformUnavailable,
 )
 from storefront.contract.sign_in import Identity
-from storefront.customers import providers, services
+from storefront.customers import came_by, providers, services
 from storefront.customers.guards import (
     back_to,
     customer_of,
@@ -99,7 +99,10 @@ def arrive(
         return link(request, connection, identity)
     user = services.enter_with(connection=connection, identity=identity)
     response = let_in(request, user, then=journey["next"])
-    return redirect("ways") if customer_of(request) and alone(user) else response
+    if customer_of(request):
+        response = redirect("ways") if alone(user) else response
+        came_by.remember(response, user, connection)
+    return response
 
 
 def link(

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from storefront.customers import came_by
 from storefront.customers.guards import for_customers, proved_lately
 from storefront.customers.models import User
 from storefront.privacy import collecting, consents
@@ -49,7 +50,9 @@ def erase_own_data(request: HttpRequest, user: User) -> HttpResponse:
             problem = str(error)
         else:
             logout(request)
-            return redirect("forgotten")
+            response = redirect("forgotten")
+            came_by.forget(response)
+            return response
     facts = {"form": form, "problem": problem}
     wrong = form.is_bound
     return render(request, "privacy/erase.html", facts, status=422 if wrong else 200)
