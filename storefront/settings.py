@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "storefront.exchange",
     "storefront.feeds",
     "storefront.intake",
+    "storefront.insights",
     "storefront.privacy",
     "storefront.sandbox",
     "storefront.web",

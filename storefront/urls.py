@@ -50,6 +50,7 @@ from storefront.customers.views.ways import (
     ways,
 )
 from storefront.feeds.views import feed
+from storefront.insights.views import lockout_report
 from storefront.orders.views import claim, claim_by_code, my_orders
 from storefront.outbox.views import message, messages
 from storefront.payments.views import transfer_qr
@@ -87,6 +88,7 @@ urlpatterns = [
     path("admin/second-step/", ask, name="second_factor"),
     path("admin/second-step/set-up/", set_up, name="set_up_second_factor"),
     path("admin/second-step/paper/", paper, name="second_factor_paper"),
+    path("admin/lockout/", lockout_report, name="lockout_report"),
     path("admin/", admin.site.urls),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemaps, name="sitemaps"),

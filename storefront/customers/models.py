@@ -110,3 +110,31 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} until {self.until}"
+
+
+class Consent(models.Model):
+    """A yes or a no of a customer. Rows are added, never changed; the last counts."""
+
+    class Purpose(models.TextChoices):
+        NEWS = "news", _("News and offers")
+        REMINDERS = "reminders", _("Reminders about the account")
+
+    customer = models.ForeignKey(User, models.CASCADE, related_name="consents")
+    purpose = models.CharField(_("for what"), max_length=9, choices=Purpose.choices)
+    given = models.BooleanField(_("given"))
+    #: The sentence they saw, as they saw it.
+    text = models.CharField(_("text"), max_length=500)
+    #: A digest of that sentence in every language; another sentence is another version.
+    version = models.CharField(_("version of the text"), max_length=12)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["customer", "purpose", "id"], name="consent_last")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {self.given}"

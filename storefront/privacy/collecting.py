@@ -7,11 +7,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
-from storefront.customers.models import Identity, User
+from storefront.customers.models import Consent, Identity, User
 from storefront.customers.ways import contacts_of, passkeys_of
 from storefront.orders.models import Order
 from storefront.outbox.models import Message
-from storefront.privacy.models import Consent
 from storefront.promotions.models import VoucherUse
 
 Facts = Mapping[str, object]

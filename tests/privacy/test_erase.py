@@ -12,9 +12,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from storefront.connections.models import Connection
+from storefront.customers.consents import say
 from storefront.customers.contacts import Contact, Kind
 from storefront.customers.guards import PROVED_AT
-from storefront.customers.models import Identity, User
+from storefront.customers.models import Consent, Identity, User
 from storefront.customers.services import add_contact
 from storefront.exchange.everything import export_all
 from storefront.orders.models import Order, OrderEvent
@@ -22,9 +23,7 @@ from storefront.orders.services import cancel_order, complete_order, confirm_ord
 from storefront.outbox.models import Message
 from storefront.outbox.services import send_email
 from storefront.privacy import columns, erasing
-from storefront.privacy.consents import say
 from storefront.privacy.erasing import StillUnderWay, erase
-from storefront.privacy.models import Consent
 from tests.buying import browser, buyer, order
 from tests.crowd import all_at_once
 from tests.signing_in import come_in, signed_in

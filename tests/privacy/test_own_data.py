@@ -3,11 +3,11 @@ import time
 
 import pytest
 
+from storefront.customers import consents
 from storefront.customers.contacts import Contact, Kind
 from storefront.customers.guards import PROVED_AT
+from storefront.customers.models import Consent
 from storefront.customers.services import add_contact
-from storefront.privacy import consents
-from storefront.privacy.models import Consent
 from tests.buying import buyer, order
 from tests.signing_in import come_in, customer, signed_in
 

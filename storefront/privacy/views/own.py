@@ -6,13 +6,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from storefront.customers import came_by
+from storefront.customers import came_by, consents
 from storefront.customers.guards import for_customers, proved_lately
-from storefront.customers.models import User
-from storefront.privacy import collecting, consents
+from storefront.customers.models import Consent, User
+from storefront.privacy import collecting
 from storefront.privacy.erasing import StillUnderWay, erase
 from storefront.privacy.forms import EraseForm
-from storefront.privacy.models import Consent
 
 
 @for_customers

@@ -7,8 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from storefront.customers.models import User
-from storefront.privacy.models import Consent
+from storefront.customers.models import Consent, User
 
 Purpose = Consent.Purpose
 
