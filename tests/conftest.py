@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test.utils import override_settings
+from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from storefront.shop.remembering import forget_everything
@@ -37,6 +38,12 @@ def media(tmp_path: Path) -> Iterator[Path]:
     """Give each test a media folder of its own."""
     with override_settings(MEDIA_ROOT=tmp_path / "media"):
         yield tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def vietnamese() -> None:
+    """A page that was asked for in English leaves its thread speaking English."""
+    translation.activate("vi")
 
 
 @pytest.fixture(autouse=True)

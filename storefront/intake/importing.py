@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -23,7 +24,7 @@ from storefront.intake.matching import note_unknown, thing_id, variant_of
 from storefront.intake.models import ImportedOrder
 from storefront.orders.channel_orders import Sale, SoldLine, follow
 from storefront.orders.models import Order
-from storefront.outbox.alerts import raise_alert, settle_alert
+from storefront.outbox.alerts import Matter, keep_alerts, raise_alert
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +78,6 @@ def import_order(connection: Connection, told: Told, *, read_at: datetime) -> No
         follow_telling(row, told, read_at)
     if row.problem:
         row.problem, row.tries, row.not_before = "", 0, None
-        settle_alert(key=f"import {row.pk}")
     row.save()
 
 
@@ -162,27 +162,39 @@ def sold_line(connection: Connection, line: RemoteLine) -> SoldLine:
 
 def tell_unknown(connection: Connection, line: RemoteLine) -> None:
     thing = note_unknown(connection, line)
-    facts = {"channel": connection, "title": thing}
     raise_alert(
-        key=f"unknown thing {thing.pk}",
-        text=_("%(channel)s sold “%(title)s”, which nobody has matched to a variant."),
-        facts=facts,
+        Matter(
+            kind="unknown thing",
+            subject=str(thing.pk),
+            text=_(
+                "%(channel)s sold “%(title)s”, which nobody has matched to a variant."
+            ),
+            facts={"channel": connection, "title": thing},
+            fix=_("Say which variant it is. The orders then take their stock."),
+            link=reverse("admin:intake_soldthing_change", args=[thing.pk]),
+        )
     )
 
 
 def tell_missing(row: ImportedOrder, missing: dict[str, int]) -> None:
     for sku, units in missing.items():
         raise_alert(
-            key=f"oversold {row.order} {sku}",
-            text=_(
-                "%(channel)s sold %(units)s more of %(sku)s than there are: %(order)s."
-            ),
-            facts={
-                "channel": row.connection,
-                "units": units,
-                "sku": sku,
-                "order": row.order,
-            },
+            Matter(
+                kind="oversold",
+                subject=f"{row.order} {sku}",
+                text=_(
+                    "%(channel)s sold %(units)s more of %(sku)s than there are:"
+                    " %(order)s."
+                ),
+                facts={
+                    "channel": row.connection,
+                    "units": units,
+                    "sku": sku,
+                    "order": row.order,
+                },
+                fix=_("Find the goods, or cancel the order on the channel."),
+                link=reverse("admin:orders_order_change", args=[row.order_id]),
+            )
         )
 
 
@@ -199,11 +211,34 @@ def note_problem(
     if raw and row.order_id is None:
         row.sealed = seal(raw)
     row.save()
-    raise_alert(
-        key=f"import {row.pk}",
-        text=_("Order %(order)s of %(channel)s cannot be imported: %(reason)s"),
-        facts={"order": external_id, "channel": connection, "reason": row.problem},
+    raise_alert(failing(row))
+
+
+def failing(row: ImportedOrder) -> Matter:
+    """One alert for each channel: what breaks one order mostly breaks many."""
+    return Matter(
+        kind="orders failing",
+        subject=str(row.connection_id),
+        text=_(
+            "Orders of %(channel)s cannot be imported, %(count)s so far. %(order)s:"
+            " %(reason)s"
+        ),
+        facts={
+            "count": ImportedOrder.objects.failing().of(row.connection).count(),
+            "channel": row.connection,
+            "order": row.external_id,
+            "reason": row.problem,
+        },
+        fix=_("They are tried again by themselves. See what the reason says."),
+        link=reverse("admin:intake_importedorder_changelist") + "?import=failed",
     )
+
+
+def watch_failing() -> None:
+    """Tell staff of what fails still, and that it is over."""
+    rows = ImportedOrder.objects.failing().select_related("connection")
+    newest = {row.connection_id: row for row in rows.order_by("pk")}
+    keep_alerts("orders failing", map(failing, newest.values()))
 
 
 def want_look(connection: Connection, external_ids: Sequence[str]) -> None:

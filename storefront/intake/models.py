@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from storefront.connections.models import Connection
+
 
 class ImportedOrderQuerySet(models.QuerySet["ImportedOrder"]):
     def to_look_at(self, moment: datetime) -> Self:
@@ -12,6 +14,12 @@ class ImportedOrderQuerySet(models.QuerySet["ImportedOrder"]):
         return self.filter(
             Q(not_before=None) | Q(not_before__lte=moment), wanted__gt=F("looked")
         )
+
+    def failing(self) -> Self:
+        return self.exclude(problem="")
+
+    def of(self, connection: Connection) -> Self:
+        return self.filter(connection=connection)
 
 
 class ImportedOrder(models.Model):
@@ -68,6 +76,11 @@ class ImportedOrder(models.Model):
                 fields=["connection", "not_before"],
                 condition=Q(wanted__gt=F("looked")),
                 name="import_to_look_at",
+            ),
+            models.Index(
+                fields=["connection"],
+                condition=~Q(problem=""),
+                name="import_that_fails",
             ),
         ]
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -17,7 +18,7 @@ from storefront.contract.roles import ImportsOrders
 from storefront.intake.importing import Told, known, note_problem, take_in
 from storefront.intake.models import ImportedOrder, Reading
 from storefront.jobs.services import renew_lease
-from storefront.outbox.alerts import raise_alert, settle_alert
+from storefront.outbox.alerts import Matter, raise_alert, settle_alert
 
 #: So much is read twice: the channel's clocks may differ, and what it was just writing
 #: may show up behind what it has shown us.
@@ -95,7 +96,7 @@ def note_complete(reading: Reading, *, began: datetime) -> None:
     older = Q(polled_through=None) | Q(polled_through__lt=began)
     Connection.objects.filter(older, pk=connection.pk).update(polled_through=began)
     Reading.objects.filter(pk=reading.pk).update(failing_since=None, problem="")
-    settle_alert(key=silence_of(connection))
+    settle_alert(kind="orders unread", subject=str(connection.pk))
     if let_grow(connection):
         wake_pusher(connection)
 
@@ -107,18 +108,22 @@ def note_silence(reading: Reading, *, reason: str) -> None:
     row.filter(failing_since=None).update(failing_since=now)
     row.update(problem=reason[:300])
     if row.filter(failing_since__lt=now - SILENCE).exists():
-        raise_alert(
-            key=silence_of(reading.connection),
+        tell_silence(reading.connection, reason)
+
+
+def tell_silence(connection: Connection, reason: str) -> None:
+    raise_alert(
+        Matter(
+            kind="orders unread",
+            subject=str(connection.pk),
             text=_(
                 "The orders of %(channel)s cannot be read: %(reason)s. Until they can, "
                 "it is not told of more stock."
             ),
-            facts={"channel": reading.connection, "reason": reason},
+            facts={"channel": connection, "reason": reason},
+            link=reverse("admin:connections_connection_change", args=[connection.pk]),
         )
-
-
-def silence_of(connection: Connection) -> str:
-    return f"orders unread {connection.pk}"
+    )
 
 
 def look_at_orders(connection: Connection) -> bool:

@@ -37,7 +37,7 @@ def say_what_it_is(*, thing: SoldThing, variant: Variant) -> int:
     lines.update(variant=variant)
     for row in rows:
         take_goods(row)
-    settle_alert(key=f"unknown thing {thing.pk}")
+    settle_alert(kind="unknown thing", subject=str(thing.pk))
     return len(rows)
 
 

@@ -9,7 +9,7 @@ from storefront.connections.models import Connection
 from storefront.contract import plugin
 from storefront.contract.errors import CredentialsDead, PlatformUnavailable
 from storefront.contract.roles import ImportsOrders
-from storefront.intake import reading
+from storefront.intake import importing, reading
 from storefront.intake.models import ImportedOrder
 from storefront.jobs.kinds import Later, job
 
@@ -50,6 +50,7 @@ def ask(connection_id: int, question: Callable[[Connection], None]) -> None:
 @job(queue="fast", every=timedelta(seconds=5))
 def sweep() -> None:
     """Find what is to be read. Nothing depends on events or wake-ups."""
+    importing.watch_failing()
     now = timezone.now()
     for connection in importing_connections():
         if wants_reading(connection):

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from storefront.outbox.alerts import settle_alert
@@ -38,15 +39,28 @@ class MessageAdmin(admin.ModelAdmin[Message]):
 
 @admin.register(Alert)
 class AlertAdmin(admin.ModelAdmin[Alert]):
-    list_display = ("__str__", "raised_at", "told_at", "times", "settled_at")
-    list_filter = (("settled_at", admin.EmptyFieldListFilter), "raised_at")
-    search_fields = ("key", "text_vi", "text_en")
+    list_display = ("__str__", "kind", "raised_at", "emailed_at", "times", "settled_at")
+    list_filter = (("settled_at", admin.EmptyFieldListFilter), "kind", "raised_at")
+    search_fields = ("subject", "text_vi", "text_en")
     actions = ("settle",)
+    fields = (
+        *("__str__", "fix", "page", "kind", "raised_at"),
+        *("told_at", "times", "emailed_at", "settled_at"),
+    )
+    readonly_fields = ("fix", "page")
+
+    @admin.display(description=_("what to do"))
+    def fix(self, alert: Alert) -> str:
+        return alert.fix or "-"
+
+    @admin.display(description=_("page"))
+    def page(self, alert: Alert) -> str:
+        return format_html("<a href='{0}'>{0}</a>", alert.link) if alert.link else "-"
 
     @admin.action(description=_("Settled"), permissions=["settle"])
     def settle(self, request: HttpRequest, alerts: QuerySet[Alert]) -> None:
         for alert in alerts:
-            settle_alert(key=alert.key)
+            settle_alert(kind=alert.kind, subject=alert.subject)
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("outbox.change_alert")

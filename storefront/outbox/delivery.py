@@ -14,6 +14,7 @@ from storefront.contract.errors import (
     PlatformRefused,
     PlatformUnavailable,
 )
+from storefront.jobs.kinds import job
 from storefront.outbox import texting
 from storefront.outbox.models import Message
 
@@ -26,6 +27,11 @@ CLAIM = timedelta(seconds=50)
 NO = (CredentialsDead, PlatformRefused, PlatformUnavailable)
 
 State = Message.State
+
+
+@job(queue="fast", lease=timedelta(seconds=60))
+def send_message(message_id: int) -> None:
+    deliver(message_id=message_id)
 
 
 def deliver(*, message_id: int) -> None:

@@ -74,17 +74,45 @@ class Message(models.Model):
         return f"{self.to}: {self.subject}"
 
 
-class Alert(models.Model):
-    """Something that staff must know of. While it is open, the same is said once."""
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def open(self) -> Self:
+        return self.filter(settled_at=None)
 
-    #: What it is about, such as "oversold K7F3-9QXD".
-    key = models.CharField(_("about"), max_length=200)
+    def loud(self) -> Self:
+        """Open, and past the while in which it might have gone by itself."""
+        return self.open().filter(quiet_until__lte=timezone.now())
+
+    def untold(self) -> Self:
+        """Staff are to be written to, and nobody has."""
+        return self.loud().filter(by_email=True, emailed_at=None)
+
+
+class Alert(models.Model):
+    """Something that staff must know of: an incident. While it is open, it is one row,
+    and staff were written to once.
+    """
+
+    #: What it is about: "oversold", and of what: "K7F3-9QXD mug-red".
+    kind = models.CharField(_("kind"), max_length=40)
+    subject = models.CharField(_("about"), max_length=160, blank=True)
     text_vi = models.CharField(_("text (Vietnamese)"), max_length=500)
     text_en = models.CharField(_("text (English)"), max_length=500)
+    #: What to do about it, and the page on which it is done.
+    fix_vi = models.CharField(_("what to do (Vietnamese)"), max_length=300, blank=True)
+    fix_en = models.CharField(_("what to do (English)"), max_length=300, blank=True)
+    link = models.CharField(_("page"), max_length=200, blank=True)
+    #: How bad it is by now, in its kind's own words. Another stage is written of anew.
+    stage = models.CharField(max_length=20, blank=True, editable=False)
     times = models.PositiveIntegerField(_("told so often"), default=1)
     raised_at = models.DateTimeField(_("raised"), auto_now_add=True)
     told_at = models.DateTimeField(_("last told"), auto_now_add=True)
+    #: Real time, like all moments here. Gone before that, nobody need hear of it.
+    quiet_until = models.DateTimeField(default=timezone.now, editable=False)
+    by_email = models.BooleanField(default=True, editable=False)
+    emailed_at = models.DateTimeField(_("written to staff"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+
+    objects = AlertQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alert")
@@ -92,11 +120,18 @@ class Alert(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["key"],
+                fields=["kind", "subject"],
                 condition=Q(settled_at=None),
                 name="one_open_alert_per_matter",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.text_vi if (get_language() or "vi") == "vi" else self.text_en
+        return self.in_language(get_language() or "vi")
+
+    @property
+    def fix(self) -> str:
+        return self.fix_vi if (get_language() or "vi") == "vi" else self.fix_en
+
+    def in_language(self, language: str) -> str:
+        return self.text_vi if language == "vi" else self.text_en

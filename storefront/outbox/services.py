@@ -1,7 +1,7 @@
 from django.db import transaction
 
+from storefront.outbox.delivery import send_message
 from storefront.outbox.models import Message
-from storefront.outbox.tasks import send_message
 
 
 def send_email(

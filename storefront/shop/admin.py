@@ -33,6 +33,16 @@ class ProfileAdmin(admin.ModelAdmin[Profile]):
             },
         ),
         (
+            _("Alerts"),
+            {
+                "fields": ("alert_emails",),
+                "description": _(
+                    "Who hears by e-mail of a channel that is gone, of credentials that"
+                    " no longer work, of orders that fail; and when it is over."
+                ),
+            },
+        ),
+        (
             _("Policies"),
             {
                 "fields": [

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +17,15 @@ from storefront.shop.signals import profile_changed
 PAPER, DARK_PAPER = "#fdfaf5", "#1a1512"
 #: WCAG 2.2 AA, for text.
 LEAST_CONTRAST = 4.5
+
+
+def emails_in(text: str) -> list[str]:
+    return [address for part in text.split(",") if (address := part.strip())]
+
+
+def check_emails(text: str) -> None:
+    for address in emails_in(text):
+        validate_email(address)
 
 
 class Profile(models.Model):
@@ -64,6 +74,13 @@ class Profile(models.Model):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     hours = models.CharField(_("opening hours"), max_length=120, blank=True)
+    alert_emails = models.CharField(
+        _("who is written to when something is wrong"),
+        max_length=300,
+        validators=[check_emails],
+        blank=True,
+        help_text=_("E-mail addresses with commas between. Empty: the shop's e-mail."),
+    )
 
     ordering_policy = models.TextField(_("ordering and prices"), blank=True)
     delivery_policy = models.TextField(_("how we deliver"), blank=True)

@@ -218,11 +218,13 @@ def test_a_failed_import_says_why_and_is_tried_again(channel):
     row = ImportedOrder.objects.get()
     assert (row.problem, row.wanted > row.looked, row.tries) == ("no state", True, 1)
     assert row.not_before > timezone.now()
-    assert "cannot be imported: no state" in Alert.objects.get().text_en
+    assert "cannot be imported, 1 so far. 15: no state" in Alert.objects.get().text_en
 
 
 def test_a_failure_is_over_once_it_was_imported(channel, mug):
     take(channel, UnreadableOrder("17", "no state"), told())
+
+    importing.watch_failing()
 
     assert (problem(), Alert.objects.filter(settled_at=None).count()) == ("", 0)
 
