@@ -39,9 +39,9 @@ class Edit:
 
 
 @transaction.atomic
-def save_many(edits: Sequence[Edit]) -> None:
-    """Write them all and tell the apps above, once. Whoever calls this holds the rows
-    that exist, and has checked them with the services' rules.
+def write_many(edits: Sequence[Edit]) -> None:
+    """Write the rows alone. Whoever calls this holds those that exist, has checked all
+    with the services' rules, and calls `tell_of` in the end.
     """
     give_slugs([edit.product for edit in edits if edit.new])
     content = [edit for edit in edits if edit.content]
@@ -51,12 +51,16 @@ def save_many(edits: Sequence[Edit]) -> None:
     for edit in content:
         if not edit.new:
             edit.product.save()
-    save_variants(edits)
-    announce([edit.product.pk for edit in content])
+    write_variants(edits)
+
+
+def tell_of(edits: Sequence[Edit]) -> None:
+    """Tell the apps above what was written: once, and in the same transaction."""
+    announce([edit.product.pk for edit in edits if edit.content])
     prices_saved([variant.pk for edit in edits for variant in edit.priced])
 
 
-def save_variants(edits: Sequence[Edit]) -> None:
+def write_variants(edits: Sequence[Edit]) -> None:
     for edit in edits:
         for variant in edit.added:
             variant.product = edit.product

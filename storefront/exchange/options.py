@@ -1,6 +1,7 @@
 """Names that files give to options, and the kinds of option the shop has."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from storefront.catalog.models import Axis
 from storefront.catalog.search import normalise
@@ -19,15 +20,19 @@ NAMES = {
     Axis.PACK: "pack|goi|quy cach|quy cach dong goi|pack size|so luong trong goi",
     Axis.STYLE: "style|kieu|kieu dang|phong cach|model|phien ban",
 }
-AXES = {name: axis for axis, names in NAMES.items() for name in names.split("|")}
+KNOWN = {name: axis for axis, names in NAMES.items() for name in names.split("|")} | {
+    axis: axis for axis in Axis.values
+}
 
 
 def axis_of(name: str, chosen: Mapping[str, str]) -> str:
     """The kind of option a name means: chosen by staff, known, or "" for unknown."""
-    plain = normalise(name)
-    picked = {normalise(key): axis for key, axis in chosen.items()}.get(plain, "")
-    if picked:
-        return picked
-    if plain in Axis.values:
-        return plain
-    return AXES.get(plain, "")
+    plain = plainly(name)
+    picked = (axis for key, axis in chosen.items() if plainly(key) == plain)
+    return next(picked, KNOWN.get(plain, ""))
+
+
+@lru_cache(maxsize=256)
+def plainly(name: str) -> str:
+    """Every product of a file says the same few names."""
+    return normalise(name)

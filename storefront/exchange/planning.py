@@ -1,6 +1,7 @@
 """What of a file differs from the shop: the rows to write, and what to tell of it."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -10,6 +11,7 @@ from storefront.catalog.bulk import Edit
 from storefront.catalog.models import Category, Product, Variant
 from storefront.catalog.rules import check_axes, check_options
 from storefront.catalog.services import tidy_variant
+from storefront.catalog.text import shown_fields
 from storefront.exchange.checking import Wanted, WantedVariant
 from storefront.exchange.fields import PRODUCT, VARIANT
 from storefront.exchange.rows import Cell
@@ -23,6 +25,10 @@ LEFT_OUT = {"gtin", "brand"} | {
 }
 LABELS = {field.attribute: field.label for field in (PRODUCT | VARIANT).values()}
 
+
+#: Copied, which takes a tenth of the time that a row's defaults take to be found.
+BLANK_PRODUCT = Product(state=Product.State.ACTIVE)
+BLANK_VARIANT = Variant()
 
 #: A variant of the file, its row, and what of it changes.
 Touched = tuple[WantedVariant, Variant, dict[str, str]]
@@ -48,9 +54,9 @@ def plan_product(
     """Compare with what is there. None: nothing of it goes in; the findings say why."""
     new = product is None
     if product is None:
-        product = Product(state=Product.State.ACTIVE)
+        product = copy(BLANK_PRODUCT)
     values = wanted.values if new else without(wanted.values, "slug")
-    changes = put(product, values)
+    changes = put(product, values, told=not new)
     if category is not None and product.category_id != (category.pk or 0):
         if not new:
             changes.append(arrow(_("category"), product.category, category))
@@ -58,7 +64,7 @@ def plan_product(
     if not sound(product, wanted):
         return None
     plan = Plan(wanted, Edit(product, new=new, written=new or bool(changes)))
-    plan.changes = [] if new else changes
+    plan.changes = changes
     plan_variants(plan)
     return plan if plan.edit.added or not new or bare(wanted) else None
 
@@ -71,15 +77,18 @@ def without(values: dict[str, object], name: str) -> dict[str, object]:
     return {key: value for key, value in values.items() if key != name}
 
 
-def put(row: Product | Variant, values: dict[str, object]) -> list[str]:
-    """Set what differs, and say what that was."""
+def put(
+    row: Product | Variant, values: dict[str, object], *, told: bool = True
+) -> list[str]:
+    """Set what differs, and say what that was if it is to be told."""
     changes = []
     for name, value in values.items():
         before = getattr(row, name)
         if before == value or not (before or value or isinstance(value, int)):
             continue
-        changes.append(arrow(LABELS.get(name, name), before, value))
         setattr(row, name, value)
+        if told:
+            changes.append(arrow(LABELS.get(name, name), before, value))
     return changes
 
 
@@ -125,7 +134,7 @@ def clean_row(
 ) -> None:
     """As full_clean, with one question less to the database; soft errors are noted."""
     try:
-        row.clean_fields(exclude=NOT_OURS)
+        row.clean_fields(exclude=NOT_OURS | shown_fields(type(row)))
     except ValidationError as error:
         hard = {
             name: errors
@@ -164,9 +173,7 @@ def plan_variants(plan: Plan) -> None:
     there = {variant.sku: variant for variant in variants_of(product)}
     touched: list[Touched] = []
     for place, wanted in enumerate(plan.wanted.variants):
-        variant = there.pop(wanted.sku, None) or Variant(
-            sku=wanted.sku, position=min(place, 1000)
-        )
+        variant = there.pop(wanted.sku, None) or new_variant(wanted.sku, place)
         variant.product = product
         touched.append((wanted, variant, put_variant(variant, wanted)))
     kept = [
@@ -178,6 +185,12 @@ def plan_variants(plan: Plan) -> None:
         sort_in(plan, wanted, variant, changes)
 
 
+def new_variant(sku: str, place: int) -> Variant:
+    variant = copy(BLANK_VARIANT)
+    variant.sku, variant.position = sku, min(place, 1000)
+    return variant
+
+
 def variants_of(product: Product) -> Iterable[Variant]:
     return product.variants.all() if product.pk else ()
 
@@ -187,7 +200,7 @@ def put_variant(variant: Variant, wanted: WantedVariant) -> dict[str, str]:
     return {
         name: change
         for name, value in wanted.values.items()
-        for change in put(variant, {name: value})
+        for change in put(variant, {name: value}, told=bool(variant.pk))
     }
 
 

@@ -34,8 +34,9 @@ from storefront.exchange.writing import Stopped, Writer, entry_of
 from storefront.jobs.kinds import kinds
 from storefront.jobs.services import renew_lease
 
-#: Products in one transaction.
-CHUNK = 200
+#: Products in one transaction: more than the shelves refresh while somebody waits, so
+#: that a worker does it beside.
+CHUNK = 400
 #: How long a file is kept behind its end.
 KEPT = timedelta(days=7)
 Progress = Callable[[Import], None]

@@ -8,7 +8,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import F, Prefetch
 from django.utils.translation import gettext as _
 
-from storefront.catalog.bulk import save_many
+from storefront.catalog.bulk import tell_of, write_many
 from storefront.catalog.fetching import want_pictures
 from storefront.catalog.models import Category, Product, Variant
 from storefront.catalog.slugs import slug_from
@@ -21,7 +21,7 @@ from storefront.exchange.planning import Plan, plan_product
 from storefront.exchange.rows import Cell, ProductRow
 from storefront.exchange.shelf import Shelf, unsorted
 from storefront.exchange.staging import Finding
-from storefront.inventory.bulk import count_many
+from storefront.inventory.bulk import Count, count_many, count_new
 from storefront.inventory.models import Location, Stock
 
 Placed = tuple[int, ProductRow]
@@ -156,17 +156,23 @@ class Writer:
             plan.counts = kept
 
     def save(self, plans: Sequence[Plan]) -> None:
-        save_many([plan.edit for plan in plans if not plan.edit.empty])
+        edits = [plan.edit for plan in plans if not plan.edit.empty]
+        known = [(row, n) for plan in plans for row, n in plan.counts if row.pk]
+        new = [(row, n) for plan in plans for row, n in plan.counts if not row.pk]
+        write_many(edits)
         self.save_pictures(plans)
-        counts = [count for plan in plans for count in plan.counts]
-        if counts:
-            place = Location.objects.first() or Location.objects.create(
-                name=_("Main stock")
-            )
-            count_many(
-                counts={(row.pk, place.pk): units for row, units in counts},
-                made_by=self.run.made_by,
-            )
+        if new:
+            self.count(new, by=count_new)
+        tell_of(edits)
+        if known:
+            self.count(known, by=count_many)
+
+    def count(self, counts: Sequence[tuple[Variant, int]], *, by: Count) -> None:
+        place = Location.objects.first() or Location.objects.create(
+            name=_("Main stock")
+        )
+        units = {(row.pk, place.pk): count for row, count in counts}
+        by(counts=units, made_by=self.run.made_by)
 
     def save_pictures(self, plans: Sequence[Plan]) -> None:
         """Rows only: they are fetched by a job, when all this is committed."""

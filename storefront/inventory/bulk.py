@@ -1,6 +1,7 @@
 """Many counts at once, in few queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
@@ -13,11 +14,34 @@ from storefront.inventory.signals import stock_changed
 Place = tuple[int, int]
 
 
+class Count(Protocol):
+    """`counts` is `{(variant_id, location_id): counted}`."""
+
+    def __call__(
+        self, *, counts: Mapping[Place, int], made_by: AbstractUser | None
+    ) -> object: ...
+
+
+@transaction.atomic
+def count_new(*, counts: Mapping[Place, int], made_by: AbstractUser | None) -> None:
+    """The first counts of variants that the same transaction has added and has not told
+    of yet: there is no row to lock, and nobody else to tell.
+    """
+    for on_hand in counts.values():
+        check_count(on_hand)
+    rows = [
+        Stock(variant_id=variant, location_id=place, on_hand=on_hand)
+        for (variant, place), on_hand in counts.items()
+    ]
+    Stock.objects.bulk_create(rows)
+    record_counts([(row, row.on_hand) for row in rows if row.on_hand], made_by)
+
+
 @transaction.atomic
 def count_many(
     *, counts: Mapping[Place, int], made_by: AbstractUser | None = None
 ) -> list[int]:
-    """Set `{(variant_id, location_id): counted}`; return the variants that differed."""
+    """Set the counts and return the variants that differed."""
     for on_hand in counts.values():
         check_count(on_hand)
     moved = []
@@ -27,6 +51,16 @@ def count_many(
             moved.append((stock, counted - stock.on_hand))
             stock.on_hand = counted
     write_counts([stock for stock, _difference in moved])
+    record_counts(moved, made_by)
+    changed = sorted({stock.variant_id for stock, _difference in moved})
+    if changed:
+        stock_changed.send(sender=Stock, variant_ids=changed)
+    return changed
+
+
+def record_counts(
+    moved: Iterable[tuple[Stock, int]], made_by: AbstractUser | None
+) -> None:
     Movement.objects.bulk_create(
         Movement(
             stock=stock,
@@ -36,10 +70,6 @@ def count_many(
         )
         for stock, difference in moved
     )
-    changed = sorted({stock.variant_id for stock, _difference in moved})
-    if changed:
-        stock_changed.send(sender=Stock, variant_ids=changed)
-    return changed
 
 
 def write_counts(rows: Sequence[Stock]) -> None:
