@@ -22,6 +22,7 @@ class FacebookLoginSandbox(Sandbox):
     schema = SCHEMA
     switches = (
         Switch("broken", Text(vi="Báo lỗi tạm thời", en="Says try again later")),
+        Switch("email", Text(vi="Kèm email không hỏi", en="Tells e-mails unasked")),
         Switch("revoked", Text(vi="Thu hồi khoá ứng dụng", en="App secret revoked")),
     )
     hidden = frozenset({"access_token", "appsecret_proof", "client_secret", "code"})
@@ -65,7 +66,14 @@ class FacebookLoginSandbox(Sandbox):
         person = person_of(self, token)
         if person is None:
             return refusal(190, "Invalid OAuth access token.", status=401)
-        return Reply.json({"id": person.id, "name": person.name})
+        told = {"id": person.id, "name": person.name, "email": person.email}
+        wanted = request.query.get("fields", "id,name").split(",")
+        if self.on("email"):
+            wanted.append("email")
+        # Who has no confirmed e-mail has no such key: it is not null.
+        return Reply.json(
+            {key: told[key] for key in told if key in wanted and told[key]}
+        )
 
     def count(self) -> int:
         return len(PEOPLE)

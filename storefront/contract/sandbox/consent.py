@@ -30,12 +30,13 @@ CODE_LIVES = 600
 class Person:
     id: str
     name: str
+    email: str = ""
 
 
 PEOPLE = (
-    Person("410000000000001", "Trần Thị Lan"),
-    Person("410000000000002", "Nguyễn Văn Nam"),
-    Person("410000000000003", "Lê Minh Châu"),
+    Person("410000000000001", "Trần Thị Lan", "lan@example.com"),
+    Person("410000000000002", "Nguyễn Văn Nam", "nam@example.com"),
+    Person("410000000000003", "Lê Minh Châu"),  # declined, or has none
 )
 
 

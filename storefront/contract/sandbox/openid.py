@@ -37,6 +37,7 @@ class OpenIdSandbox(Sandbox):
         Switch(
             "stranger", Text(vi="Mã cho ứng dụng khác", en="Tokens for another client")
         ),
+        Switch("email", Text(vi="Kèm email không hỏi", en="Tells e-mails unasked")),
         Switch("unsigned", Text(vi="Mã không ký", en="Tokens without a signature")),
         Switch(
             "basic",
@@ -141,7 +142,11 @@ class OpenIdSandbox(Sandbox):
     def claims(self, request: Request, access: str, verifier: str) -> dict[str, object]:
         person, now = person_of(self, access), int(time.time())
         issued = now - 2 * TOKEN_LIVES if self.on("expired") else now
-        known = {"sub": person.id, "name": person.name} if person else {}
+        known: dict[str, object] = {}
+        if person:
+            known = {"sub": person.id, "name": person.name}
+        if person and self.on("email"):
+            known |= {"email": person.email, "email_verified": True}
         return known | {
             "iss": issuer(request),
             "aud": "another" if self.on("stranger") else self.seeded["client_id"],
