@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import orjson
 
 from plugins.demo import mapping
 from plugins.demo.mapping import JSON, Reply
 from storefront.contract.data import Listing, Offer, Sent
-from storefront.contract.errors import CredentialsDead, PlatformUnavailable
+from storefront.contract.errors import (
+    CredentialsDead,
+    PlatformRefused,
+    PlatformUnavailable,
+)
 from storefront.contract.http import Answer, Gate, Http
 
 #: The platform says "slow down" without saying for how long.
@@ -104,9 +109,29 @@ class DemoClient:
             sending=sending,
             params=params,
             content=orjson.dumps(body) if body else b"",
-            headers={"X-Shop-Token": self.credentials["token"]},
+            headers={
+                "X-Shop-Token": self.credentials["token"],
+                "X-Shop-Cipher": self.credentials.get("cipher", ""),
+            },
         )
         return understand(answer)
+
+    def tokens(self, **asked: str) -> JSON:
+        """For a code or a refresh token. The app's own secret vouches for the call."""
+        app = {key: self.credentials[key] for key in ("app_key", "secret")}
+        form = {"app": app["app_key"], "secret": app["secret"], **asked}
+        answer = self.http.request(
+            "POST",
+            "/consent/token",
+            endpoint="account",
+            content=urlencode(form).encode(),
+        )
+        reply = understand(answer)
+        if reply.error == "bad_refresh":
+            raise CredentialsDead("the refresh token is not accepted")
+        if reply.error:
+            raise PlatformRefused(mapping.problems_of(reply))
+        return reply.body
 
 
 def orders_in(reply: Reply) -> JSON:

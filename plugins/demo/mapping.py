@@ -25,6 +25,10 @@ OFFER_PARTS = frozenset({Part.PRICE, Part.STOCK})
 
 #: The platform's words for what is wrong with an item.
 PROBLEMS = {
+    "bad_code": Text(
+        vi="Lượt đồng ý này đã dùng hoặc đã hết hạn. Hãy kết nối lại.",
+        en="This consent was used or is too old. Connect again.",
+    ),
     "title_missing": Text(vi="Thiếu tên sản phẩm.", en="The title is missing."),
     "title_too_long": Text(
         vi="Tên sản phẩm dài quá 120 ký tự.",

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plugins.demo import mapping, orders
+from plugins.demo import consent, mapping, orders
 from plugins.demo.client import DemoClient
+from storefront.contract.consent import Grant, Tokens
 from storefront.contract.data import (
     Budget,
     Creates,
@@ -20,6 +22,7 @@ from storefront.contract.data import (
 )
 from storefront.contract.plugin import Service, register
 from storefront.contract.roles import (
+    ConnectsByOAuth,
     FindsListings,
     ImportsOrders,
     PublishesListings,
@@ -49,6 +52,13 @@ class DemoCredentials(forms.Form):
         required=False,
         help_text=_("What webhooks are signed with. Without it none is believed."),
     )
+    app_key = forms.RegexField(
+        r"^[!-~]+$",
+        label=_("Key of the app"),
+        max_length=100,
+        required=False,
+        help_text=_("Needed to connect by consent only: demo-app."),
+    )
 
 
 @register
@@ -60,12 +70,14 @@ class DemoShop(
     ReadsBack,
     ImportsOrders,
     ReceivesWebhooks,
+    ConnectsByOAuth,
 ):
     slug = "demo.shop"
     name = "Demo Shop"
     credentials_form = DemoCredentials
     secrets = frozenset({"token", "secret"})
     account_field = "shop"
+    consent_fields = ("app_key", "secret")
     #: Where `manage.py sandbox` serves it when the shop runs on port 8000.
     address = "http://127.0.0.1:8001"
     budgets = (
@@ -123,3 +135,15 @@ class DemoShop(
 
     def read(self, delivery: Delivery) -> list[Event]:
         return orders.events(delivery)
+
+    def authorize_url(self, *, callback: str, state: str) -> str:
+        app = self.credentials["app_key"]
+        asked = urlencode({"app": app, "redirect": callback, "state": state})
+        return f"{self.api_address}/consent?{asked}"
+
+    def exchange(self, *, code: str, callback: str) -> Grant:
+        return consent.grant(self.client.tokens(code=code, callback=callback))
+
+    def refresh(self) -> Tokens:
+        spent = self.credentials["refresh_token"]
+        return consent.tokens(self.client.tokens(refresh=spent))

@@ -4,10 +4,12 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, TypedDict
 
-from plugins.demo.fake import hooks, orders
+from plugins.demo.fake import consent, hooks, orders
 from plugins.demo.fake.cards import card, order_card
 from storefront.contract.data import Text
 from storefront.contract.sandbox import Reply, Request, Sandbox, Shown, Switch, route
@@ -82,12 +84,14 @@ class Wrong(Exception):
 
 class DemoSandbox(Sandbox):
     name = "Demo Shop"
-    schema = SCHEMA + orders.SCHEMA + hooks.SCHEMA
-    switches = (*SWITCHES, *hooks.SWITCHES)
+    schema = SCHEMA + orders.SCHEMA + hooks.SCHEMA + consent.SCHEMA
+    switches = (*SWITCHES, *consent.SWITCHES, *hooks.SWITCHES)
+    hidden = frozenset({"code", "refresh", "secret"})
     seeded: ClassVar[Mapping[str, str]] = {
         "shop": "demo",
         "token": "demo-token",
         "secret": hooks.SECRET,
+        "app_key": consent.APP_KEY,
     }
 
     def __init__(self, path: Path, *, seed: int | None = None) -> None:
@@ -95,6 +99,8 @@ class DemoSandbox(Sandbox):
         self.postman = hooks.Postman(self)
 
     def before(self, request: Request) -> Reply | None:
+        if request.path.startswith("/consent"):
+            return None
         if self.on("revoked") or not shop_of(request):
             return no("bad_token", status=401)
         if self.on("too_fast"):
@@ -106,7 +112,7 @@ class DemoSandbox(Sandbox):
     def answer(self, request: Request) -> Reply:
         """Act, then think: a call that is cut off meanwhile has been carried out."""
         try:
-            reply = super().answer(request)
+            reply = super().answer(self.known(request))
         except Wrong as error:
             reply = no(str(error))
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
@@ -115,8 +121,39 @@ class DemoSandbox(Sandbox):
             time.sleep(self.random.uniform(0.05, 0.5))
         return reply
 
+    def known(self, request: Request) -> Request:
+        """Put the shop's own token in the place of one that a consent gave."""
+        token = request.headers.get("X-Shop-Token", "")
+        if not token.startswith("oauth."):
+            return request
+        cipher = request.headers.get("X-Shop-Cipher", "")
+        shop = consent.shop_behind(self, token, cipher)
+        headers = copy(request.headers)
+        headers.replace_header("X-Shop-Token", f"{shop}-token" if shop else "")
+        return replace(request, headers=headers)
+
     def unknown(self, request: Request) -> Reply:
         return no("not_found", status=404)
+
+    @route("GET", "/consent")
+    def consent_page(self, request: Request) -> Reply:
+        if request.query.get("app") != consent.APP_KEY:
+            return no("unknown_app")
+        answered = "answer" in request.query
+        return consent.decide(self, request) if answered else consent.page(request)
+
+    @route("POST", "/consent/token")
+    def tokens(self, request: Request) -> Reply:
+        asked = request.form
+        if (asked["app"], asked["secret"]) != (consent.APP_KEY, consent.APP_SECRET):
+            return no("unknown_app")
+        if self.on("revoked"):
+            return no("bad_refresh")
+        if "refresh" in asked:
+            given = consent.renew(self, asked["refresh"])
+            return yes(**given) if given else no("bad_refresh")
+        given = consent.trade(self, asked["code"], asked["callback"])
+        return yes(**given) if given else no("bad_code")
 
     @route("GET", "/account")
     def account(self, request: Request) -> Reply:

@@ -3,10 +3,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from storefront.connections import breaker, services, views
+from storefront.connections import breaker, consent_views, services, views
 from storefront.connections.delivery_admin import DeliveryAdmin, WebhookEventAdmin
 from storefront.connections.forms import CloseForm, PauseForm
 from storefront.connections.models import (
@@ -58,7 +59,27 @@ class ConnectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             raise Http404(object_id)
         if not self.has_change_permission(request, connection):
             raise PermissionDenied
+        return self.change(request, context, connection)
+
+    def change(
+        self, request: HttpRequest, context: dict[str, object], connection: Connection
+    ) -> HttpResponse:
+        if request.GET.get("by") == "consent":
+            slug = connection.service
+            return consent_views.set_out(request, context, slug, connection)
+        if connection.grant_id and not connection.closed:
+            return consent_views.granted(request, context, connection)
         return views.connect_account(request, context, connection.service, connection)
+
+    def get_urls(self) -> list[URLPattern]:
+        back = self.admin_site.admin_view(self.back_from_consent)
+        return [path("back/", back, name="consent_back"), *super().get_urls()]
+
+    def back_from_consent(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        return consent_views.back(request, context)
 
     def connect_new(
         self, request: HttpRequest, context: dict[str, object]
@@ -66,6 +87,8 @@ class ConnectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if not self.has_add_permission(request):
             raise PermissionDenied
         if slug := request.GET.get("service"):
+            if request.GET.get("by") == "consent":
+                return consent_views.set_out(request, context, slug)
             return views.connect_account(request, context, slug)
         return views.choose_service(request, context)
 

@@ -56,6 +56,17 @@ class Connection(models.Model):
     trouble = models.CharField(max_length=300, blank=True, editable=False)
     #: When the last complete reading of its orders began: all before it are here.
     polled_through = models.DateTimeField(null=True, editable=False)
+    #: The consent that its tokens come from; none: keys that staff entered.
+    grant = models.ForeignKey(
+        "Grant",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="connections",
+    )
+    #: Until then the credentials work without staff, by the shop clock. None: for ever,
+    #: as far as is known.
+    expires_at = models.DateTimeField(_("expires"), null=True, editable=False)
     created_at = models.DateTimeField(_("connected"), auto_now_add=True)
 
     objects = ConnectionQuerySet.as_manager()
@@ -86,6 +97,47 @@ class Connection(models.Model):
         if self.paused_at is None:
             return False
         return self.paused_until is None or self.paused_until > timezone.now()
+
+
+class Grant(models.Model):
+    """Somebody's yes on a platform's page. Its tokens may serve several connections."""
+
+    service = models.CharField(max_length=60)
+    api_address = models.CharField(max_length=200, blank=True)
+    #: Those of our app, and the tokens. Each connection has a copy.
+    credentials = EncryptedJSONField(editable=False, default=Credentials)
+    #: Raised with every change of the tokens.
+    revision = models.PositiveIntegerField(default=1)
+    #: By the shop clock. `renew_at` None: nothing is to be renewed.
+    expires_at = models.DateTimeField(null=True)
+    renew_at = models.DateTimeField(null=True, db_index=True)
+    #: Real time: somebody asks for other tokens just now, or died asking.
+    renewing_until = models.DateTimeField(null=True)
+    renewed_at = models.DateTimeField(auto_now_add=True)
+    #: Why there were none.
+    trouble = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.service} #{self.pk}"
+
+
+class Journey(models.Model):
+    """Staff on their way to a platform's page and back. Good once, in one session."""
+
+    #: Digests: whoever reads the row cannot go on with it.
+    state = models.CharField(max_length=64, unique=True)
+    session = models.CharField(max_length=64)
+    service = models.CharField(max_length=60)
+    api_address = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=100, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    #: The app's credentials; after the return, what was granted as well.
+    credentials = EncryptedJSONField(editable=False, default=Credentials)
+    began_at = models.DateTimeField(auto_now_add=True)
+    returned_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.began_at}"
 
 
 class Breaker(models.Model):

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from storefront.connections import breaker, tasks
 from storefront.connections.credentials import Credentials
-from storefront.connections.models import Connection
+from storefront.connections.models import Connection, Grant
 from storefront.connections.plugins import UnknownService
 from storefront.connections.plugins import service as find_service
 from storefront.connections.signals import connection_opened
@@ -27,7 +27,7 @@ from storefront.contract.errors import (
 )
 from storefront.contract.http import OpenGate
 from storefront.contract.plugin import Service
-from storefront.contract.roles import ReceivesWebhooks
+from storefront.contract.roles import KnowsExpiry, ReceivesWebhooks
 
 
 @sensitive_variables()
@@ -48,13 +48,15 @@ def connect(
     found = known_service(service)
     values = clean_credentials(found, credentials)
     address = clean_api_address(api_address)
-    ask(found(values, gate=OpenGate(), address=address))
+    asked = found(values, gate=OpenGate(), address=address)
+    ask(asked)
     return save_connection(
         found,
         credentials=Credentials(values),
         api_address=address,
         name=name.strip(),
         language=clean_language(language),
+        expires_at=expiry_of(asked),
     )
 
 
@@ -130,6 +132,16 @@ def ask(service: Service) -> None:
         ) from error
 
 
+def expiry_of(service: Service) -> datetime | None:
+    """As far as the platform says; not to be told is no reason not to connect."""
+    if not isinstance(service, KnowsExpiry):
+        return None
+    try:
+        return service.expires_at()
+    except (CredentialsDead, PlatformRefused, PlatformUnavailable):
+        return None
+
+
 def say(text: Text) -> str:
     return text.vi if (get_language() or "vi").startswith("vi") else text.en
 
@@ -142,6 +154,8 @@ def save_connection(
     api_address: str,
     name: str,
     language: str,
+    grant: Grant | None = None,
+    expires_at: datetime | None = None,
 ) -> Connection:
     connection, created = Connection.objects.select_for_update().get_or_create(
         service=service.slug,
@@ -151,6 +165,8 @@ def save_connection(
             "name": name,
             "language": language or settings.LANGUAGE_CODE,
             "api_address": api_address,
+            "grant": grant,
+            "expires_at": expires_at,
         },
     )
     opened = created or connection.closed
@@ -158,6 +174,7 @@ def save_connection(
         revive(connection)
         connection.credentials = credentials
         connection.api_address = api_address
+        connection.grant, connection.expires_at = grant, expires_at
         connection.save()
         change_connection(
             connection,
@@ -245,7 +262,8 @@ def stop_for_staff(connection: Connection, *, reason: str) -> None:
     used = Connection.objects.filter(
         pk=connection.pk, credentials=connection.credentials
     )
-    used.update(needs_staff=True, trouble=reason[:300])
+    if used.update(needs_staff=True, trouble=reason[:300]):
+        tasks.renew_dead(connection)
     refresh(connection)
 
 

@@ -3,10 +3,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from storefront.connections import deliveries
-from storefront.connections.models import Connection, Delivery
+from storefront.connections import deliveries, renewing
+from storefront.connections.models import Connection, Delivery, Journey
 from storefront.connections.plugins import build
-from storefront.contract.errors import NotNow
+from storefront.contract.errors import NotNow, PlatformUnavailable
 from storefront.contract.roles import ReceivesWebhooks
 from storefront.jobs.kinds import Later, job
 
@@ -36,3 +36,37 @@ def forget_old_deliveries() -> None:
     """Who told what of which thing stays; what exactly was said does not."""
     oldest = timezone.now() - timedelta(days=settings.DELIVERY_DAYS)
     Delivery.objects.filter(received_at__lt=oldest).delete()
+
+
+@job(queue="fast", lease=timedelta(seconds=90))
+def renew(grant_id: int, revision: int) -> None:
+    """Get other tokens for these, unless others are there by now."""
+    try:
+        renewing.renew(grant_id=grant_id, revision=revision)
+    except PlatformUnavailable as error:
+        raise Later(error.retry_after or timedelta(seconds=10)) from error
+
+
+def renew_dead(connection: Connection) -> None:
+    """Tokens that died before their time: perhaps others can be had without staff."""
+    grant = renewing.renewable(connection)
+    if grant:
+        renew.enqueue(key=str(grant.pk), grant_id=grant.pk, revision=grant.revision)
+
+
+@job(queue="fast", every=timedelta(seconds=15))
+def renew_due() -> None:
+    for grant in renewing.due():
+        renew.enqueue(key=str(grant.pk), grant_id=grant.pk, revision=grant.revision)
+
+
+@job(queue="slow", every=timedelta(days=1))
+def ask_expiries() -> None:
+    """Staff may have changed over there when keys end."""
+    for connection in Connection.objects.open().filter(grant=None):
+        renewing.note_expiry(connection)
+
+
+@job(queue="slow", every=timedelta(hours=1))
+def forget_journeys() -> None:
+    Journey.objects.filter(began_at__lt=timezone.now() - timedelta(hours=1)).delete()

@@ -23,6 +23,7 @@ from storefront.connections.plugins import service as find_service
 from storefront.connections.standstill import standstill
 from storefront.contract import plugin
 from storefront.contract.plugin import Service
+from storefront.contract.roles import ConnectsByOAuth
 
 Context = dict[str, object]
 
@@ -59,10 +60,12 @@ def connect_account(
     shown = {
         "title": connection or _("Connect %(service)s") % {"service": service.name},
         "service_name": service.name,
+        "slug": slug,
         "form": form,
         "credentials": credentials,
         "connection": connection,
         "standstill": standstill(connection) if connection else None,
+        "by_consent": issubclass(service, ConnectsByOAuth),
     }
     return TemplateResponse(request, "connections/connect.html", {**context, **shown})
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from storefront.contract import preflight
+from storefront.contract.consent import Grant, Tokens
 from storefront.contract.data import (
     Creates,
     Limits,
@@ -185,6 +186,40 @@ class SharesFeed(ABC):
     def feed_foot(self) -> str:
         """Return what stands behind the items."""
         return ""
+
+
+class ConnectsByOAuth(ABC):
+    """Staff say yes on the platform's own page instead of copying keys.
+
+    The service is built with the `consent_fields` alone to begin with.
+    """
+
+    #: The credentials that are entered by hand all the same: those of our app.
+    consent_fields: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def authorize_url(self, *, callback: str, state: str) -> str:
+        """Where staff are sent to say yes. No call is made."""
+
+    @abstractmethod
+    def exchange(self, *, code: str, callback: str) -> Grant:
+        """Trade the code, once. Raises PlatformRefused when it is no good."""
+
+    @abstractmethod
+    def refresh(self) -> Tokens:
+        """Get other tokens for those of the credentials.
+
+        One call, which is made again when its answer was lost. CredentialsDead: only
+        staff can.
+        """
+
+
+class KnowsExpiry(ABC):
+    """The platform says when credentials that were entered by hand end."""
+
+    @abstractmethod
+    def expires_at(self) -> datetime | None:
+        """Return the moment; None: they do not end. One cheap call."""
 
 
 class SignsIn(ABC):

@@ -1,7 +1,7 @@
 """Incidents that stand in the rows of the floors below, looked for again and again."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count
 from django.urls import reverse
@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from storefront.connections.models import Breaker, Bucket, Connection
+from storefront.connections.renewing import renewable
+from storefront.contract import clock
 from storefront.contract.plugin import services
 from storefront.jobs.models import Job
 from storefront.outbox.alerts import Matter, keep_alerts
@@ -18,11 +20,21 @@ from storefront.outbox.staff import tell
 #: A platform that is back by then was hardly gone.
 UNREACHABLE_FOR = timedelta(minutes=5)
 USED_UP_FOR = timedelta(hours=1)
+#: Tokens that died may be renewed without staff, who need not hear of it then.
+RENEWED_WITHIN = timedelta(seconds=20)
+#: Days before the end at which staff are written to.
+STAGES = (1, 7, 14)
+
+ANEW = _(
+    "Open the connection, enter new credentials and press “Save”. Nothing is lost."
+)
+AGAIN = _("Open the connection and press “Connect again”. Nothing is lost.")
 
 
 def watch() -> None:
     keep_alerts("unreachable", unreachable())
     keep_alerts("credentials dead", dead_credentials())
+    keep_alerts("credentials end", ending_credentials())
     keep_alerts("budget used up", used_up())
     keep_alerts("dead jobs", dead_jobs())
     for alert_id in Alert.objects.untold().values_list("pk", flat=True):
@@ -51,17 +63,41 @@ def unreachable() -> Iterator[Matter]:
 
 
 def dead_credentials() -> Iterator[Matter]:
-    for connection in Connection.objects.open().filter(needs_staff=True):
+    rows = Connection.objects.open().filter(needs_staff=True).select_related("grant")
+    for connection in rows:
         yield Matter(
             kind="credentials dead",
             subject=str(connection.pk),
             text=_("%(channel)s no longer accepts our credentials: %(reason)s"),
             facts={"channel": connection, "reason": connection.trouble},
-            fix=_(
-                "Open the connection %(channel)s and enter new ones. Nothing is lost."
-            ),
+            fix=AGAIN if connection.grant else ANEW,
             link=page_of(connection),
+            grace=RENEWED_WITHIN if renewable(connection) else timedelta(0),
         )
+
+
+def ending_credentials() -> Iterator[Matter]:
+    now = clock.now()
+    soon = Connection.objects.open().filter(
+        needs_staff=False, expires_at__lte=now + timedelta(days=STAGES[-1])
+    )
+    for connection in soon:
+        ends_at = connection.expires_at or now
+        left = max(ends_at - now, timedelta(0)) / timedelta(days=1)
+        within = next(days for days in STAGES if left <= days)
+        yield Matter(
+            kind="credentials end",
+            subject=str(connection.pk),
+            text=_("The credentials of %(channel)s end on %(day)s."),
+            facts={"channel": connection, "day": day_of(ends_at)},
+            fix=AGAIN if connection.grant_id else ANEW,
+            link=page_of(connection),
+            stage=f"{within}",
+        )
+
+
+def day_of(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%d.%m.%Y}"
 
 
 def used_up() -> Iterator[Matter]:
