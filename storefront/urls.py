@@ -66,6 +66,7 @@ from storefront.shop.views import about, policy
 from storefront.web.components import components
 from storefront.web.demo.views import code_of_demo
 from storefront.web.finding import (
+    favicon,
     manifest,
     offline,
     robots,
@@ -90,6 +91,7 @@ urlpatterns = [
     path("admin/second-step/paper/", paper, name="second_factor_paper"),
     path("admin/lockout/", lockout_report, name="lockout_report"),
     path("admin/", admin.site.urls),
+    path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemaps, name="sitemaps"),
     path("sitemap-<slug:part>.xml", sitemap, name="sitemap"),

@@ -13,7 +13,7 @@ from django.http import (
     JsonResponse,
     StreamingHttpResponse,
 )
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -122,6 +122,14 @@ def entry(here: str, paths: dict[str, str], changed_at: datetime | None) -> str:
         for language, other in paths.items()
     )
     return f"<url><loc>{here}</loc>{changed}{others}</url>\n"
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for on pages that name no icon, and what crawlers show."""
+    response = redirect(static("img/icon-192.png"))
+    patch_cache_control(response, public=True, max_age=86_400)
+    return response
 
 
 @require_safe

@@ -3,6 +3,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.templatetags.static import static
 from django.test import Client
 
 from storefront.shop.models import Profile
@@ -111,3 +112,10 @@ def test_the_service_worker_keeps_the_offline_pages():
     answers = [Client().get(page).status_code for page in kept["pages"].values()]
 
     assert answers == [200, 200]
+
+
+def test_the_icon_is_where_browsers_look_for_it_unasked():
+    answer = Client().get("/favicon.ico")
+
+    assert answer["Location"] == static("img/icon-192.png")
+    assert "max-age=86400" in answer["Cache-Control"]
