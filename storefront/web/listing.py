@@ -13,7 +13,7 @@ from storefront.shelves.models import Entry
 from storefront.shelves.search import Found
 from storefront.shelves.words import Group
 from storefront.web.asked import Asked
-from storefront.web.filters import Filter, filters
+from storefront.web.filters import Filter, Value, filters
 from storefront.web.shelf import UNSHOWN, Card, cards
 from storefront.web.sorting import SORTS
 
@@ -44,6 +44,11 @@ class Listing:
     def unfiltered(self) -> str:
         """The address without what was chosen, where something was."""
         return self.asked.without_values().address if self.asked.values else ""
+
+    @property
+    def chosen(self) -> list[Value]:
+        """What narrows the list down; the address of each leaves it out."""
+        return [one for some in self.filters for one in some.values if one.chosen]
 
     @property
     def sorts(self) -> list[tuple[str | Promise, str, bool]]:

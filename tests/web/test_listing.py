@@ -206,3 +206,13 @@ def test_the_picker_can_be_asked_for_alone_and_is_not_kept():
 
     assert "Sold out" in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_what_is_chosen_can_be_left_out_one_by_one():
+    found = page(clothes(), "color=do&color=xanh&stock=now")
+
+    assert {one.label: one.address for one in found.chosen} == {
+        "Đỏ": "?color=xanh&stock=now",
+        "Xanh": "?color=do&stock=now",
+        "In stock": "?color=do&color=xanh",
+    }
