@@ -45,11 +45,42 @@ function suggest(field) {
   });
 }
 
+/* What is chosen stands above with its price; another colour keeps the size. */
+function openPicker(picker) {
+  picker.addEventListener("change", ({ target }) => {
+    const group = target.closest(".choice-group");
+    if (target.name === "group") keepRest(group);
+    else if (group) group.querySelector("[name=group]").checked = true;
+    showPicked(picker);
+  });
+  showPicked(picker);
+}
+
+const textOf = (field) => field.closest(".choice").querySelector(".choice-text").textContent;
+let rest; /* what was last chosen in the second step */
+
+function keepRest(group) {
+  const there = [...group.querySelectorAll(".choice-second input:enabled")];
+  const same = there.find((field) => textOf(field) === rest);
+  if (same) same.checked = true;
+}
+
+function showPicked(picker) {
+  const group = picker.querySelector("[name=group]:checked")?.closest(".choice-group");
+  const field = (group ?? picker).querySelector('[name^="variant"]:checked');
+  const place = picker.querySelector("[data-picked]");
+  if (!field || !place) return;
+  rest = textOf(field);
+  const told = field.closest(".choice").querySelectorAll(".price, .state");
+  place.replaceChildren(...[...told].map((part) => part.cloneNode(true)));
+}
+
 /* The page may be a moment old; what is on the shelf is asked for anew. */
 async function refreshPicker() {
   const picker = document.querySelector("[data-picker]");
   if (!picker?.dataset.picker) return;
   const before = picker.innerHTML;
+  openPicker(picker);
   const answer = await fetch(picker.dataset.picker, HERE);
   if (!answer.ok) return;
   const newest = [...parse(await answer.text())].find((node) => node.matches?.("form"));
@@ -57,6 +88,7 @@ async function refreshPicker() {
   const chosen = new FormData(picker);
   picker.replaceChildren(...newest.childNodes);
   for (const [name, value] of chosen) choose(picker, name, value);
+  showPicked(picker);
 }
 
 function choose(picker, name, value) {

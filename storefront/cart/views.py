@@ -3,7 +3,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.db.models import Sum
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -51,7 +51,7 @@ def cart_summary(request: HttpRequest) -> HttpResponse:
 def add_to_cart(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("cart")
-    form = AddToCart(request.POST)
+    form = AddToCart(picked(request.POST))
     if not form.is_valid():
         return show(request, find_cart(request), problem=first_problem(form))
     mine = find_or_start_cart(request)
@@ -111,6 +111,15 @@ def show(request: HttpRequest, mine: Cart | None, *, problem: str = "") -> HttpR
 
 def drawer(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
+
+
+def picked(post: QueryDict) -> QueryDict:
+    """Of a picker in two steps only the variant below the chosen first one counts."""
+    if "group" not in post:
+        return post
+    settled = post.copy()
+    settled["variant"] = post.get(f"variant-{post['group']}", "")
+    return settled
 
 
 def first_problem(form: Form) -> str:

@@ -5,7 +5,8 @@ from django.views.decorators.http import require_safe
 
 from storefront.catalog.models import Product
 from storefront.shelves.models import Entry
-from storefront.web.shelf import axis_labels, cards, choices
+from storefront.web.picker import picker_of
+from storefront.web.shelf import cards
 
 SHOWN = 4
 
@@ -16,13 +17,9 @@ def components(request: HttpRequest) -> HttpResponse:
     """Every part the pages are made of, with goods of this shop. Not in production."""
     newest = Entry.objects.newest().values_list("pk", flat=True)[:SHOWN]
     shown = Product.objects.on_sale().filter(axis_1__gt="").order_by("-pk").first()
-    offered = choices(shown) if shown else []
     facts = {
         "cards": cards(list(newest)),
-        "product": shown,
-        "choices": offered,
-        "chosen": next((one for one in offered if not one.sold_out), None),
-        "axes": axis_labels(shown) if shown else "",
+        "picker": picker_of(shown) if shown else None,
         "colors": COLORS,
     }
     return render(request, "web/components.html", facts)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storefront.catalog.models import Axis, Picture, Product, Variant
+from storefront.catalog.models import Picture, Product, Variant
 from storefront.inventory.models import Availability, Stock
 
 #: Long texts that no card shows.
@@ -20,23 +20,6 @@ class Card:
     cheapest: Variant
     several_prices: bool
     availability: Availability
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A variant in the picker."""
-
-    variant: Variant
-    text: str
-    availability: Availability
-
-    @property
-    def sold_out(self) -> bool:
-        return self.availability == Availability.SOLD_OUT
-
-    @property
-    def few_left(self) -> bool:
-        return self.availability == Availability.FEW_LEFT
 
 
 def cards(product_ids: Sequence[int]) -> list[Card]:
@@ -68,20 +51,3 @@ def state(variant: Variant, units: dict[int, int]) -> Availability:
     if not variant.stock_tracked:
         return Availability.IN_STOCK
     return Availability.of(units.get(variant.pk, 0))
-
-
-def choices(product: Product) -> list[Choice]:
-    variants = list(product.variants.filter(archived=False))
-    units = Stock.objects.available_by_variant(one.pk for one in variants)
-    return [
-        Choice(
-            variant=variant,
-            text=" · ".join(value for _, value in variant.options) or product.title,
-            availability=state(variant, units),
-        )
-        for variant in variants
-    ]
-
-
-def axis_labels(product: Product) -> str:
-    return ", ".join(str(Axis(axis).label) for axis in product.axes)

@@ -14,7 +14,7 @@ from storefront.catalog.models import Picture, Product
 from storefront.catalog.money import whole_units
 from storefront.inventory.models import Availability
 from storefront.shop.models import Profile
-from storefront.web.shelf import Choice
+from storefront.web.picker import Choice
 
 #: What would end the element early, or begin a comment in it.
 ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}

@@ -12,8 +12,9 @@ from storefront.shelves.search import search as find
 from storefront.shop.models import current_profile
 from storefront.web import listing
 from storefront.web.asked import Asked
+from storefront.web.picker import picker_of
 from storefront.web.shared import newest_page, shared_page, tag_product
-from storefront.web.shelf import Choice, axis_labels, cards, choices
+from storefront.web.shelf import cards
 from storefront.web.structured import (
     absolute,
     address_of,
@@ -79,17 +80,17 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @shared_page
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     shown = on_sale(slug)
-    offered = choices(shown)
+    picker = picker_of(shown)
     pictures = list(shown.pictures.all())
     facts = {
         "product": shown,
         "pictures": pictures,
         "shared_picture": absolute(address_of(pictures[0])) if pictures else "",
         "structured_data": data_block(
-            product_thing(shown, offered, pictures), trail(way_to(shown))
+            product_thing(shown, picker.choices, pictures), trail(way_to(shown))
         ),
         "related": neighbours(shown),
-        **picking(shown, offered),
+        "picker": picker,
     }
     return tag_product(render(request, "web/product.html", facts), shown.pk)
 
@@ -99,7 +100,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 def availability(request: HttpRequest, slug: str) -> HttpResponse:
     """The picker as it is at this moment; the page around it may be a little older."""
     shown = on_sale(slug)
-    facts = {"product": shown, **picking(shown, choices(shown))}
+    facts = {"picker": picker_of(shown)}
     return tag_product(render(request, "web/partials/picker.html", facts), shown.pk)
 
 
@@ -107,14 +108,6 @@ def on_sale(slug: str) -> Product:
     products = Product.objects.on_sale().select_related("category")
     found: Product = get_object_or_404(products, slug=slug)
     return found
-
-
-def picking(product: Product, offered: list[Choice]) -> dict[str, object]:
-    return {
-        "choices": offered,
-        "chosen": next((one for one in offered if not one.sold_out), None),
-        "axes": axis_labels(product),
-    }
 
 
 def way_to(product: Product) -> list[tuple[str, str]]:

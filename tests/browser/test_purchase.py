@@ -13,6 +13,8 @@ from tests.browser._pages import CHOICES, fill_shop
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HANOI = "01"
+#: The last colour's last size that is not sold out.
+LAST_THERE = "MN-ADT-VANGNGHE-2-4TUOI"
 GOES_ON = {"vi": "Tiến hành đặt hàng", "en": "Go on to order"}
 
 
@@ -56,7 +58,8 @@ def test_a_shopper_finds_chooses_and_orders(browser, address, language, scripts)
     page.fill("#q", "ao dai")
     page.press("#q", "Enter")
     page.click(f".card a[href$='{CHOICES}/']")
-    page.locator(".choice:has(input:enabled)").last.click()
+    page.locator(".choice-first").last.click()
+    page.locator(".choice-second:visible .choice:has(:enabled)").last.click()
     page.fill("[name=quantity]", "2")
     page.click(".picker-add button")
     page.get_by_role("link", name=GOES_ON[language]).click()
@@ -65,6 +68,7 @@ def test_a_shopper_finds_chooses_and_orders(browser, address, language, scripts)
     page.wait_for_url("**/orders/**")
 
     assert lines() == [(CHOICES, 2)]
+    assert Order.objects.get().lines.get().variant.sku == LAST_THERE
     assert Order.objects.get().number in page.inner_text("h1")
     page.context.close()
 
@@ -73,7 +77,9 @@ def test_a_shopper_orders_by_keys_only(browser, address):
     page = phone(browser, address)
     page.goto(f"/vi/p/{CHOICES}/")
     page.wait_for_load_state("networkidle")
-    tab_to(page, "[name=variant]")
+    tab_to(page, "[name=group]")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "[name^=variant]")
     page.keyboard.press("ArrowDown")
     tab_to(page, ".picker-add button")
     page.keyboard.press("Enter")
@@ -94,6 +100,7 @@ def test_a_shopper_orders_by_keys_only(browser, address):
     page.wait_for_url("**/orders/**")
 
     assert lines() == [(CHOICES, 1)]
+    assert Order.objects.get().lines.get().variant.sku == LAST_THERE
     page.context.close()
 
 
