@@ -7,8 +7,9 @@ from django.db import transaction
 from PIL import Image
 from PIL.Image import Resampling
 
+from storefront.catalog.developing import BROKEN, on_white
 from storefront.catalog.models import Picture
-from storefront.catalog.pictures import BROKEN, on_white, write
+from storefront.catalog.pictures import write
 from storefront.catalog.signals import pictures_drawn
 from storefront.catalog.sizes import DRAWING, PLAIN, names_of, widths_of
 from storefront.jobs.services import renew_lease

@@ -25,8 +25,6 @@ sku_validator = RegexValidator(
 )
 #: Above this a length in mm or a weight in g is a slip of the keyboard too.
 LARGEST = 1_000_000
-#: No side of a picture on a page is longer.
-PAGE_SIDE = 800
 #: No address of a picture is longer: an index holds it.
 MOST_URL = 2000
 OPTIONS = ("option_1", "option_2", "option_3")
@@ -358,7 +356,7 @@ class Picture(models.Model):
     @property
     def page_size(self) -> tuple[int, int]:
         """Width and height of `page_file`, for pages that must not jump."""
-        scale = min(1, PAGE_SIDE / max(self.width, self.height, 1))
+        scale = min(1, sizes.PAGE_SIDE / max(self.width, self.height, 1))
         return round(self.width * scale), round(self.height * scale)
 
     @property

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 FOLDER = "sizes"
+#: The longer side of the small picture of the shop's own pages.
+PAGE_SIDE = 800
 #: A card on a phone, a card on a sharper phone, a product's page.
 WIDTHS = (320, 640, 1200)
 #: Raise it when the files are made in another way: all are made anew.

@@ -1,5 +1,8 @@
 """Pictures as they are uploaded, and the files that are made of them."""
 
+import json
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -11,7 +14,8 @@ from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from storefront.catalog import pictures
-from storefront.catalog.pictures import Stored, store
+from storefront.catalog.developing import Refused, develop
+from storefront.catalog.pictures import store
 from tests.catalog.drawing import picture_bytes, upload
 
 
@@ -156,13 +160,13 @@ def test_refuses_what_is_no_whole_picture(media, content, message):
     assert not media.exists()
 
 
-def test_refuses_a_bomb_before_it_is_unpacked(media, monkeypatch):
+def test_refuses_a_bomb_before_it_is_unpacked(monkeypatch):
     bomb = picture_bytes(kind="PNG", mode="1", size=(20_000, 20_000), color=0)
     monkeypatch.setattr(Image.Image, "load", lambda _self: pytest.fail("unpacked"))
 
     assert len(bomb) < 100_000
-    with pytest.raises(ValidationError, match="at most 50 million can be read"):
-        store(SimpleUploadedFile("cup.png", bomb))
+    with pytest.raises(Refused, match="too_many_pixels"):
+        develop(bomb)
 
 
 def test_refuses_a_file_that_is_too_large(media, monkeypatch):
@@ -177,12 +181,51 @@ def test_refuses_a_file_that_is_too_large(media, monkeypatch):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_any_broken_picture_is_stored_or_refused(media, kind):
+def test_any_broken_picture_is_developed_or_refused(kind):
     whole = bytearray(picture_bytes(kind=kind, size=(64, 64)))
     random = Random(7)
     for _ in range(150):
         broken = bytearray(whole)
         for _ in range(random.randint(1, 6)):
             broken[random.randrange(len(broken))] = random.randrange(256)
-        with suppress(ValidationError):
-            assert isinstance(store(SimpleUploadedFile("x", bytes(broken))), Stored)
+        with suppress(Refused):
+            assert len(develop(bytes(broken))) == 3
+
+
+def test_gives_up_a_picture_that_takes_too_long(media, monkeypatch):
+    monkeypatch.setattr(pictures, "MOST_TIME", 0)
+
+    with pytest.raises(ValidationError, match="takes too much memory or time"):
+        store(upload())
+
+    assert not media.exists()
+
+
+def test_a_process_that_dies_over_a_picture_refuses_it(media, monkeypatch):
+    dies = [sys.executable, "-c", "import os; os.abort()"]
+    monkeypatch.setattr(pictures, "DEVELOPING", dies)
+
+    with pytest.raises(ValidationError, match="takes too much memory or time"):
+        store(upload())
+
+
+def test_who_develops_a_picture_knows_nothing_of_the_shop(media, monkeypatch):
+    tells = 'import os; print(\'{"refused": "broken", "params": {}}\')'
+    leaves = "raise SystemExit('SECRET_KEY' in os.environ)"
+    monkeypatch.setenv("SECRET_KEY", "secret")
+    monkeypatch.setattr(
+        pictures, "DEVELOPING", [sys.executable, "-c", f"{tells}; {leaves}"]
+    )
+
+    with pytest.raises(ValidationError, match="broken or not complete"):
+        store(upload())
+
+
+def test_more_memory_than_a_picture_may_have_is_not_given():
+    takes = "developing.develop = lambda content: [bytes(300 * 1024**2)]"
+    run = f"from storefront.catalog import developing; {takes}; developing.main()"
+    answer = subprocess.run(
+        [sys.executable, "-c", run], input=b"", stdout=subprocess.PIPE, check=True
+    )
+
+    assert json.loads(answer.stdout)["refused"] == "too_much"
