@@ -30,9 +30,8 @@ class GoogleMerchant(Service, SharesFeed):
     credentials_form = MerchantCredentials
     account_field = "merchant_id"
     address = "https://merchants.google.com"
-    #: Google fetches once a day, at an hour that the owner chooses there and nobody
-    #: here knows: an hour before it the file must not be a day old.
-    feed_every = timedelta(hours=1)
+    #: Google fetches once a day, at an hour that the owner chooses there.
+    feed_every = timedelta(days=1)
     feed_format: FeedFormat = XML
 
     def check(self) -> None:

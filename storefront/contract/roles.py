@@ -168,7 +168,8 @@ class SharesFeed(ABC):
     by line and never held as a whole.
     """
 
-    #: How old the file may be when something has changed: as often as it is read.
+    #: How often the platform reads the file. It is built anew at most as often, and
+    #: shortly before, if something has changed.
     feed_every: ClassVar[timedelta] = timedelta(hours=1)
 
     @property

@@ -1,6 +1,6 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +59,18 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
         if not feed.address:
             return _now("It is being built; look again in a moment.")
         return format_html('<a href="{0}">{0}</a>', feed.address)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """Nothing on it is typed, so there is nothing to save."""
+        buttons = ("show_save", "show_save_and_continue")
+        hidden = dict.fromkeys(buttons, False)
+        return super().changeform_view(request, object_id, form_url, hidden)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,4 +1,5 @@
 import secrets
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -7,6 +8,10 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+#: So much of the time between two readings is left to build in, and for a platform
+#: that comes earlier than the last time: a tenth.
+EARLY = 10
 
 
 def new_token() -> str:
@@ -66,6 +71,16 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return str(self.connection)
+
+    def may_be_built(self, *, every: timedelta, at: datetime) -> bool:
+        """Once for each time that the platform reads it: shortly before the next time,
+        if the present file was read, so that it is fresh then.
+        """
+        if self.built_at is None:
+            return True
+        if self.read_at is None or self.read_at < self.built_at:
+            return self.built_at + every <= at
+        return self.read_at + every - every / EARLY <= at
 
     @property
     def name(self) -> str:

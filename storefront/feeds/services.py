@@ -80,7 +80,7 @@ def due_feeds() -> Iterator[Feed]:
     """Out of date, and not built so lately that their platforms would not see it."""
     for feed in Feed.objects.outdated().select_related("connection"):
         found = feed.connection in sharing_connections() and sharer(feed.connection)
-        if found and (not feed.built_at or feed.built_at + found.feed_every <= now()):
+        if found and feed.may_be_built(every=found.feed_every, at=now()):
             yield feed
 
 

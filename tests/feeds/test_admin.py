@@ -31,6 +31,10 @@ def test_they_see_the_address_and_what_was_left_out(admin_client, feed):
     assert "Sản phẩm chưa có ảnh." in shown
 
 
+def test_there_is_nothing_to_save(admin_client, feed):
+    assert 'name="_save' not in page(admin_client, feed)
+
+
 def test_the_list_shows_how_it_stands(admin_client, feed):
     assert admin_client.get(reverse(LIST)).status_code == 200
 

@@ -1,6 +1,6 @@
 """Feeds are built when something changed, whole, and never half."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -194,6 +194,28 @@ def test_it_is_built_no_more_often_than_it_is_read():
 
     assert (soon, wanted_jobs()) == (0, 1)
     assert feed in Feed.objects.outdated()
+
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("read_at", "hours", "may"),
+    [
+        (None, 23, False),
+        (None, 24, True),
+        (NOON - HOUR, 23, False),
+        (NOON - HOUR, 24, True),
+        (NOON + HOUR, 22, False),
+        (NOON + HOUR, 23, True),
+    ],
+    ids=str,
+)
+def test_it_is_built_shortly_before_it_is_read_again(read_at, hours, may):
+    feed = Feed(built_at=NOON, read_at=read_at)
+
+    assert feed.may_be_built(every=DAY, at=NOON + hours * HOUR) == may
 
 
 def test_another_language_or_template_makes_it_out_of_date():
