@@ -117,7 +117,7 @@ class Import(models.Model):
         return timedelta(seconds=round(seconds))
 
 
-class Entry(models.Model):
+class ReportLine(models.Model):
     """One line of an import's report."""
 
     class Kind(models.TextChoices):
@@ -126,7 +126,7 @@ class Entry(models.Model):
         ADDED = "added", _("Added")
         CHANGED = "changed", _("Changed")
 
-    run = models.ForeignKey(Import, models.CASCADE, related_name="entries")
+    run = models.ForeignKey(Import, models.CASCADE, related_name="report_lines")
     kind = models.CharField(_("what"), max_length=7, choices=Kind.choices)
     line = models.PositiveIntegerField(_("line"))
     column = models.CharField(_("column"), max_length=100, blank=True)
@@ -138,7 +138,9 @@ class Entry(models.Model):
     class Meta:
         verbose_name = _("line of a report")
         verbose_name_plural = _("lines of a report")
-        indexes = [models.Index(fields=["run", "kind", "id"], name="entry_of_run")]
+        indexes = [
+            models.Index(fields=["run", "kind", "id"], name="report_line_of_run")
+        ]
 
     def __str__(self) -> str:
         return f"{self.line}: {self.text}"

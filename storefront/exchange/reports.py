@@ -16,7 +16,7 @@ def report_lines(run: Import) -> Iterator[str]:
     yield writer.writerow(
         [_("file"), _("line"), _("column"), _("value"), _("what"), _("why")]
     )
-    for entry in run.entries.order_by("line", "id").iterator():
-        cells = (run.name, entry.line, entry.column, entry.value)
-        row = (*cells, entry.get_kind_display(), entry.text)
+    for told in run.report_lines.order_by("line", "id").iterator():
+        cells = (run.name, told.line, told.column, told.value)
+        row = (*cells, told.get_kind_display(), told.text)
         yield writer.writerow([harmless(str(cell)) for cell in row])

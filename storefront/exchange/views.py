@@ -26,7 +26,7 @@ from storefront.exchange.choices import Choices
 from storefront.exchange.exporting import csv_lines, export_products
 from storefront.exchange.formats import FORMATS
 from storefront.exchange.forms import ColumnsForm, OptionsForm, UploadForm
-from storefront.exchange.models import Entry, Import
+from storefront.exchange.models import Import, ReportLine
 from storefront.exchange.reports import report_lines
 from storefront.exchange.rows import Unreadable
 
@@ -83,16 +83,16 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     if row.state == Import.State.ASKING:
         return redirect("admin:exchange_columns", row.pk)
     kind = request.GET.get("kind", "")
-    entries = row.entries.order_by("line", "id")
-    shown = entries.filter(kind=kind) if kind in Entry.Kind.values else entries
-    unknown = entries.filter(code=UNKNOWN_OPTION).values_list("value", flat=True)
+    lines = row.report_lines.order_by("line", "id")
+    shown = lines.filter(kind=kind) if kind in ReportLine.Kind.values else lines
+    unknown = lines.filter(code=UNKNOWN_OPTION).values_list("value", flat=True)
     names = list(unknown.order_by("value").distinct()[:20])
     context = {
         "title": row.name,
         "run": row,
-        "kinds": Entry.Kind.choices,
+        "kinds": ReportLine.Kind.choices,
         "kind": kind,
-        "entries": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "lines": Paginator(shown, PAGE).get_page(request.GET.get("page")),
         "options": OptionsForm(names) if names and not row.is_open else None,
         "may_import": request.user.has_perm("exchange.add_import"),
     }
@@ -115,7 +115,9 @@ def go(request: HttpRequest, run_id: int) -> HttpResponse:
 def options(request: HttpRequest, run_id: int) -> HttpResponse:
     """Look through the file again, knowing what its options are."""
     row = get_object_or_404(Import, pk=run_id)
-    unknown = row.entries.filter(code=UNKNOWN_OPTION).values_list("value", flat=True)
+    unknown = row.report_lines.filter(code=UNKNOWN_OPTION).values_list(
+        "value", flat=True
+    )
     form = OptionsForm(list(unknown.order_by("value").distinct()[:20]), request.POST)
     choices = Choices.read(row.choices)
     if form.is_valid():

@@ -15,7 +15,7 @@ from storefront.catalog.slugs import slug_from
 from storefront.exchange.checking import Wanted, check
 from storefront.exchange.choices import Choices
 from storefront.exchange.fields import Reading
-from storefront.exchange.models import Entry, Import
+from storefront.exchange.models import Import, ReportLine
 from storefront.exchange.pictures import wanted_pictures
 from storefront.exchange.planning import Plan, plan_product
 from storefront.exchange.rows import Cell, ProductRow
@@ -76,8 +76,8 @@ class Writer:
         if not self.run.dry_run:
             self.save(plans)
         findings = [finding for wanted in rows for finding in wanted.findings]
-        Entry.objects.bulk_create(
-            category_entry(self.run, wanted, name)
+        ReportLine.objects.bulk_create(
+            line_about_category(self.run, wanted, name)
             for wanted in rows
             for name in wanted.new_categories
         )
@@ -185,9 +185,9 @@ class Writer:
     ) -> None:
         """Move the cursor and add to the report, with what the chunk did."""
         findings = list(findings)
-        entries = [entry_of(self.run, finding) for finding in findings]
-        entries += [told for plan in plans for told in self.told(plan)]
-        Entry.objects.bulk_create(entries)
+        lines = [line_about(self.run, finding) for finding in findings]
+        lines += [told for plan in plans for told in self.told(plan)]
+        ReportLine.objects.bulk_create(lines)
         added = sum(plan.edit.new for plan in plans)
         changed = sum(bool(plan.changes) for plan in plans)
         Import.objects.filter(pk=self.run.pk).update(
@@ -198,8 +198,8 @@ class Writer:
             refused=F("refused") + sum(finding.refused for finding in findings),
         )
 
-    def told(self, plan: Plan) -> list[Entry]:
-        kind = Entry.Kind.ADDED if plan.edit.new else Entry.Kind.CHANGED
+    def told(self, plan: Plan) -> list[ReportLine]:
+        kind = ReportLine.Kind.ADDED if plan.edit.new else ReportLine.Kind.CHANGED
         title = plan.edit.product.title_vi or ""
         if not (plan.edit.new or plan.changes):
             return []
@@ -207,7 +207,7 @@ class Writer:
             variant.sku for variant in plan.edit.added
         )
         return [
-            Entry(
+            ReportLine(
                 run=self.run,
                 kind=kind,
                 line=plan.wanted.row.line,
@@ -217,15 +217,17 @@ class Writer:
         ]
 
 
-def category_entry(run: Import, wanted: Wanted, name: str) -> Entry:
-    line, kind = wanted.row.line, Entry.Kind.ADDED
-    return Entry(run=run, kind=kind, line=line, value=name[:200], text=_("category"))
+def line_about_category(run: Import, wanted: Wanted, name: str) -> ReportLine:
+    line, kind = wanted.row.line, ReportLine.Kind.ADDED
+    return ReportLine(
+        run=run, kind=kind, line=line, value=name[:200], text=_("category")
+    )
 
 
-def entry_of(run: Import, finding: Finding) -> Entry:
-    return Entry(
+def line_about(run: Import, finding: Finding) -> ReportLine:
+    return ReportLine(
         run=run,
-        kind=Entry.Kind.REFUSED if finding.refused else Entry.Kind.NOTE,
+        kind=ReportLine.Kind.REFUSED if finding.refused else ReportLine.Kind.NOTE,
         line=finding.cell.line,
         column=finding.cell.column[:100],
         value="".join(char for char in finding.cell.text[:200] if char.isprintable()),

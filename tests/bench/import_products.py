@@ -20,7 +20,7 @@ import django
 django.setup()
 
 from storefront.exchange.backup import tables  # noqa: E402 - after the set-up
-from storefront.exchange.models import Entry, Import  # noqa: E402
+from storefront.exchange.models import Import, ReportLine  # noqa: E402
 from storefront.exchange.restore import clear  # noqa: E402
 from tests.exchange import catalogues  # noqa: E402
 from tests.exchange.comparing import catalogue, differences  # noqa: E402
@@ -85,7 +85,7 @@ def measure(folder: Path, chance: random.Random, seed: int) -> None:
 
 def told() -> dict[int, str]:
     """The lines that the newest import refused, each once."""
-    rows = Entry.objects.filter(run=Import.objects.latest("pk"), kind="refused")
+    rows = ReportLine.objects.filter(run=Import.objects.latest("pk"), kind="refused")
     found = list(rows.values_list("line", "text"))
     assert len(found) == len(dict(found)), "a line was refused twice"
     return dict(found)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storefront.exchange.choices import Choices
-from storefront.exchange.models import Entry, Import
+from storefront.exchange.models import Import, ReportLine
 from storefront.exchange.services import run_import, start_import
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,5 +37,5 @@ def counts(run: Import) -> tuple[int, int, int, int]:
 
 
 def refusals(run: Import) -> dict[int, str]:
-    rows = run.entries.filter(kind=Entry.Kind.REFUSED)
+    rows = run.report_lines.filter(kind=ReportLine.Kind.REFUSED)
     return dict(rows.values_list("line", "text"))

@@ -167,7 +167,7 @@ def test_files_are_forgotten_a_week_after_their_end(ann, tmp_path):
 
     run.refresh_from_db()
     assert (bool(run.file), list((tmp_path / "imports").iterdir())) == (False, [])
-    assert run.entries.count() == 3
+    assert run.report_lines.count() == 3
 
 
 @pytest.mark.parametrize("person", [eve, lambda: bob("catalog.change_product")])

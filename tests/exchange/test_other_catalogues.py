@@ -6,7 +6,7 @@ import json
 import pytest
 
 from storefront.catalog.models import Product, Variant
-from storefront.exchange.models import Entry
+from storefront.exchange.models import ReportLine
 from storefront.inventory.models import Stock
 from tests.builders import first_place
 from tests.exchange.files import bring_in, catalogue, counts, refusals
@@ -56,7 +56,7 @@ def test_dummyjson_comes_in_whole(tmp_path):
 
     assert counts(run) == (194, 0, 0, 0)
     assert Product.objects.values("category").distinct().count() == 24
-    notes = run.entries.filter(kind=Entry.Kind.NOTE, column="gtin")
+    notes = run.report_lines.filter(kind=ReportLine.Kind.NOTE, column="gtin")
     assert (notes.count(), Variant.objects.exclude(gtin="").count()) == (178, 16)
     assert Stock.objects.filter(on_hand=0).count() == 4
 

@@ -5,7 +5,7 @@ import pytest
 from storefront.catalog.models import Category, Product, Variant
 from storefront.catalog.signals import prices_changed, products_changed
 from storefront.exchange import services
-from storefront.exchange.models import Entry
+from storefront.exchange.models import ReportLine
 from tests.builders import category, first_place, heard, product, put, stock_of, variant
 from tests.exchange import catalogues
 from tests.exchange.files import bring_in, counts, refusals
@@ -31,7 +31,7 @@ def test_an_edit_changes_only_what_the_file_speaks_of(tmp_path):
     mug.product.refresh_from_db()
     assert counts(run) == (0, 1, 0, 0)
     assert (mug.product.title_vi, mug.product.brand) == ("Ly sứ", "Mầm")
-    assert run.entries.get().text == "title: Ly → Ly sứ"
+    assert run.report_lines.get().text == "title: Ly → Ly sứ"
 
 
 def test_a_new_price_is_told_as_nothing_but_a_price(tmp_path):
@@ -51,7 +51,7 @@ def test_a_dry_run_says_every_change_and_makes_none(tmp_path):
 
     run = bring_in(path, dry_run=True)
 
-    told = [(entry.kind, entry.text) for entry in run.entries.order_by("id")]
+    told = [(told.kind, told.text) for told in run.report_lines.order_by("id")]
     assert told == [
         ("added", "category"),
         ("changed", "mug: price: 9000 → 8000; stock of mug: 4 → 7"),
@@ -136,7 +136,7 @@ def test_a_gtin_that_is_none_is_left_out_and_told(tmp_path):
     run = bring_in(file_of(tmp_path, header, "a,a,A,5000,1234567890128x"))
 
     assert Variant.objects.get().gtin == ""
-    note = run.entries.get(kind=Entry.Kind.NOTE)
+    note = run.report_lines.get(kind=ReportLine.Kind.NOTE)
     assert (note.line, note.column, note.value) == (2, "gtin", "1234567890128x")
 
 
@@ -179,6 +179,6 @@ def test_a_dry_run_tells_of_each_new_category_once(tmp_path, monkeypatch):
 
     run = bring_in(path, dry_run=True)
 
-    told = run.entries.filter(text="category").values_list("line", "value")
+    told = run.report_lines.filter(text="category").values_list("line", "value")
     assert list(told) == [(2, "Bé"), (2, "Bé > Áo")]
     assert Category.objects.count() == 0

@@ -8,7 +8,7 @@ from django.db import connections
 from storefront.catalog.models import Product, Variant
 from storefront.exchange import services
 from storefront.exchange.choices import Choices
-from storefront.exchange.models import Entry, Import
+from storefront.exchange.models import Import, ReportLine
 from storefront.exchange.services import cancel_import, run_import, start_import
 from storefront.exchange.writing import Writer
 from storefront.inventory.models import Movement
@@ -113,7 +113,7 @@ def test_the_same_import_twice_at_once_is_one(goods):
     while run.is_open:  # one of them stopped where the other was ahead
         run_import(run, path=goods)
     assert (counts(run), Variant.objects.count()) == ((54, 0, 0, 6), 54)
-    assert Entry.objects.filter(kind="refused").count() == 6
+    assert ReportLine.objects.filter(kind="refused").count() == 6
 
 
 @pytest.mark.django_db(transaction=True)
@@ -124,7 +124,7 @@ def test_without_the_lock_on_its_row_it_would_be_told_twice(goods, monkeypatch):
 
     twice(lambda: run_import(Import.objects.get(pk=run.pk), path=goods))
 
-    assert Entry.objects.filter(kind="refused").count() > 6
+    assert ReportLine.objects.filter(kind="refused").count() > 6
 
 
 @pytest.mark.django_db(transaction=True)

@@ -198,7 +198,7 @@ def test_a_guessed_encoding_is_said(tmp_path):
 
     run = bring_in(path, columns=PRICED)
 
-    assert run.entries.first().text == (
+    assert run.report_lines.first().text == (
         "The file is not UTF-8 and was read as windows-1252: look at the accents."
     )
 

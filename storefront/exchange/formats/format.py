@@ -1,5 +1,6 @@
 """What a format says: a table of its columns, and how its lines make products."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
@@ -10,13 +11,11 @@ from storefront.exchange.rows import Cell, Line, Record
 ONLY = ("Title", "Default Title")
 
 
-class Format:
+class Format(ABC):
     name: ClassVar[str]
     label: ClassVar[str]
     #: Files of this format have one of these sets of columns, in small letters.
     marks: ClassVar[Sequence[frozenset[str]]] = ()
-    #: The columns that are written, in order.
-    header: ClassVar[tuple[str, ...]] = ()
     #: Its columns, in small letters, in our words.
     columns: Mapping[str, str] = {}
     #: Columns that are looked at without being kept.
@@ -30,9 +29,9 @@ class Format:
     def fits(cls, columns: frozenset[str]) -> bool:
         return any(marks <= columns for marks in cls.marks)
 
+    @abstractmethod
     def read(self, line: Line) -> Record:
         """Put a line in our words, or raise Refused with what the shop cannot hold."""
-        raise NotImplementedError
 
     def fields(self, line: Line) -> dict[str, Cell]:
         return {
@@ -41,16 +40,23 @@ class Format:
             if name in self.columns
         }
 
-    def rows(self, goods: Goods) -> Iterator[dict[str, str]]:
-        """The lines that a product takes; what is left out is empty."""
-        raise NotImplementedError
-
     def present(self, columns: frozenset[str]) -> frozenset[str]:
         """Our fields that a file with these columns speaks of."""
         return frozenset(self.columns[name] for name in columns & self.columns.keys())
 
     def left_out(self, columns: frozenset[str]) -> frozenset[str]:
         return columns - self.columns.keys() - self.understood
+
+
+class WritesProducts(Format):
+    """A format that the shop's own catalogue goes out in, too."""
+
+    #: The columns, in order.
+    header: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def rows(self, goods: Goods) -> Iterator[dict[str, str]]:
+        """The lines that a product takes; what is left out is empty."""
 
 
 def drop_only_option(fields: dict[str, Cell]) -> None:

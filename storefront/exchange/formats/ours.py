@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from storefront.catalog.models import Variant
-from storefront.exchange.formats.format import Format
+from storefront.exchange.formats.format import WritesProducts
 from storefront.exchange.goods import Goods, plain
 from storefront.exchange.rows import Line, Record, Refused
 
@@ -49,7 +49,7 @@ COLUMNS = (
 )
 
 
-class Ours(Format):
+class Ours(WritesProducts):
     name = "kieng"
     label = "Kiềng"
     marks = (frozenset({"product", "sku", "title_vi", "price"}),)

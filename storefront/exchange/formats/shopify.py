@@ -9,7 +9,7 @@ from itertools import zip_longest
 from django.utils.translation import gettext as _
 
 from storefront.catalog.models import Axis, Product, Variant
-from storefront.exchange.formats.format import ONLY, Format, drop_only_option
+from storefront.exchange.formats.format import ONLY, WritesProducts, drop_only_option
 from storefront.exchange.goods import Goods, plain
 from storefront.exchange.rows import Cell, Line, Record, Refused
 
@@ -92,7 +92,7 @@ ALWAYS = {
 }
 
 
-class Shopify(Format):
+class Shopify(WritesProducts):
     name = "shopify"
     label = "Shopify"
     marks = (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from storefront.catalog import descriptions
 from storefront.catalog.models import Axis, Product, Variant
-from storefront.exchange.formats.format import Format
+from storefront.exchange.formats.format import WritesProducts
 from storefront.exchange.goods import Goods, plain
 from storefront.exchange.rows import Cell, Line, Record, Refused
 
@@ -63,7 +63,7 @@ HEADER = (
 )
 
 
-class WooCommerce(Format):
+class WooCommerce(WritesProducts):
     name = "woocommerce"
     label = "WooCommerce"
     marks = (frozenset({"type", "sku", "name", "regular price"}),)

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from storefront.exchange.asking import pairs, remembered
 from storefront.exchange.choices import Choices
-from storefront.exchange.models import Entry, Import
+from storefront.exchange.models import Import, ReportLine
 from storefront.exchange.rows import Unreadable
 from storefront.exchange.services import run_import, start_import
 
@@ -79,8 +79,8 @@ class Command(BaseCommand):
         self.stderr.write(f"{run.cursor} of {run.total} products{left}")
 
     def report(self, run: Import) -> None:
-        for entry in Entry.objects.filter(run=run).order_by("line", "id").iterator():
-            self.stdout.write(line_of(run, entry))
+        for told in run.report_lines.order_by("line", "id").iterator():
+            self.stdout.write(line_of(run, told))
         done = "would be " if run.dry_run else ""
         self.stdout.write(
             f"{run.name} ({run.format}): {run.added} products {done}added,"
@@ -91,8 +91,8 @@ class Command(BaseCommand):
             raise CommandError(run.error or run.get_state_display())
 
 
-def line_of(run: Import, entry: Entry) -> str:
-    place = f"{run.name}:{entry.line}"
-    where = f" {entry.column}" if entry.column else ""
-    value = f" “{entry.value}”" if entry.value else ""
-    return f"{place} {entry.get_kind_display()}{where}{value}: {entry.text}"
+def line_of(run: Import, told: ReportLine) -> str:
+    place = f"{run.name}:{told.line}"
+    where = f" {told.column}" if told.column else ""
+    value = f" “{told.value}”" if told.value else ""
+    return f"{place} {told.get_kind_display()}{where}{value}: {told.text}"
