@@ -4,14 +4,21 @@ Lines 2 to 26: two variable products, of which one has no variation; 17 simple o
 downloads; one grouped, one external; and the two variations of the hoodie.
 """
 
-import pytest
+import re
+from pathlib import Path
+from zlib import crc32
 
-from storefront.catalog.models import Category, PictureSource, Product, Variant
+import pytest
+from werkzeug import Request, Response
+
+from storefront.catalog.fetching import fetch_pictures
+from storefront.catalog.models import Category, Picture, PictureSource, Product, Variant
 from storefront.catalog.signals import prices_changed, products_changed
-from storefront.exchange.models import Entry
+from storefront.exchange.models import ReportLine
 from storefront.inventory.models import Stock
 from storefront.inventory.signals import stock_changed
 from tests.builders import heard
+from tests.catalog.drawing import picture_bytes
 from tests.exchange.files import bring_in, catalogue, counts, refusals
 
 pytestmark = pytest.mark.django_db
@@ -96,9 +103,11 @@ def test_categories_become_a_tree():
 def test_what_has_no_place_here_is_said():
     run = sample()
 
-    notes = run.entries.filter(kind=Entry.Kind.NOTE, line=16)
+    notes = run.report_lines.filter(kind=ReportLine.Kind.NOTE, line=16)
     assert [note.column for note in notes] == ["Parent", "Attribute 1 value(s)"]
-    whole = run.entries.filter(kind=Entry.Kind.NOTE, line=1, column="Tax status")
+    whole = run.report_lines.filter(
+        kind=ReportLine.Kind.NOTE, line=1, column="Tax status"
+    )
     assert whole.get().text == "No place for this column; it is filled on 25 lines."
 
 
@@ -133,3 +142,41 @@ def test_pictures_can_be_left_where_they_are():
     sample(pictures=False)
 
     assert PictureSource.objects.count() == 0
+
+
+@pytest.fixture
+def sample_with_pictures(httpserver, settings, tmp_path) -> Path:
+    """Its 16 addresses, at a server that lost the belt and has a page for the cap."""
+    place = f"localhost:{httpserver.port}"
+    settings.PRIVATE_PICTURE_HOSTS = [place]
+    folder = "/wp-content/uploads/2017/12"
+    missing = Response("", status=404)
+    httpserver.expect_request(f"{folder}/belt-2.jpg").respond_with_response(missing)
+    httpserver.expect_request(f"{folder}/cap-2.jpg").respond_with_data("<h1>Cap</h1>")
+    every = re.compile(rf"{folder}/.*\.jpg")
+    httpserver.expect_request(every).respond_with_handler(picture_of_its_own)
+    text = catalogue("woocommerce-sample/sample_products.csv").read_text("utf-8-sig")
+    path = tmp_path / "sample.csv"
+    theirs = "https://woocommercecore.mystagingwebsite.com"
+    path.write_text(text.replace(theirs, f"http://{place}"), encoding="utf-8")
+    return path
+
+
+def picture_of_its_own(request: Request) -> Response:
+    """The same one would be kept only once for a product."""
+    color = f"#{crc32(request.path.encode()) & 0xFFFFFF:06x}"
+    return Response(picture_bytes(size=(60, 60), color=color))
+
+
+def test_pictures_that_could_not_be_fetched_say_why(sample_with_pictures):
+    bring_in(sample_with_pictures, currency="USD", axes={"Logo": "style"})
+
+    for product in Product.objects.all():
+        fetch_pictures(product_id=product.pk)
+
+    failed = PictureSource.objects.failed().order_by("product")
+    assert (Picture.objects.count(), PictureSource.objects.count()) == (14, 16)
+    assert {source.product.title_vi: source.why for source in failed} == {
+        "Belt": "There is no picture at this address (HTTP 404).",
+        "Cap": "This is not a picture the shop can read. Use JPEG, PNG or WebP.",
+    }
