@@ -7,3 +7,7 @@ connection_opened = Signal()
 
 #: A platform told of these for the first time. `connection`, `events` (contract's)
 events_arrived = Signal()
+
+#: The ring of keys has a new first key: each room seals its texts anew and returns
+#: what they are called and a Resealed. The one signal outside of a transaction.
+keys_rotated = Signal()

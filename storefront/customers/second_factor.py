@@ -15,6 +15,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
+from storefront.connections.credentials import CredentialsUnreadable
+from storefront.connections.sealing import Resealed, sealed_anew
 from storefront.customers import limits
 from storefront.customers.models import User
 
@@ -114,3 +116,23 @@ def address_for_app(user: User, secret: str) -> str:
     label = f"{settings.SHOP_NAME}:{user.get_username()}"
     facts = {"secret": secret, "issuer": settings.SHOP_NAME}
     return f"otpauth://totp/{label}?{urlencode(facts)}"
+
+
+def seal_anew() -> Resealed:
+    """Secrets of apps and seeds of paper, under the newest key."""
+    done = Resealed()
+    kinds = {Type.TOTP: "secret", Type.RECOVERY_CODES: "seed"}
+    for row in Authenticator.objects.filter(type__in=kinds).iterator():
+        try:
+            anew = sealed_anew(row.data[kinds[Type(row.type)]])
+        except CredentialsUnreadable:
+            done.unreadable += 1
+            continue
+        with transaction.atomic():
+            held = Authenticator.objects.select_for_update().filter(pk=row.pk).first()
+            if held is None:
+                continue
+            held.data[kinds[Type(held.type)]] = anew
+            held.save(update_fields=["data"])
+        done.sealed += 1
+    return done

@@ -7,16 +7,26 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from storefront.customers.models import User
 from storefront.insights import invites, lockout
 from storefront.insights.models import Invite
+
+#: Names shown of each; more than anybody reads.
+SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What would happen if it went dark now."""
+    """What would happen if it went dark now, and to whom."""
 
     reliance: lockout.Reliance
     locked_out: int
+    names: list[User]
+
+
+def row_of(reliance: lockout.Reliance) -> Row:
+    people = lockout.locked_out(without=[reliance.key])
+    return Row(reliance, people.count(), list(people.order_by("pk")[:SHOWN]))
 
 
 @admin.site.admin_view
@@ -34,9 +44,7 @@ def lockout_report(request: HttpRequest) -> HttpResponse:
         "title": _("Who could be locked out"),
         "customers": lockout.customers().count(),
         "ways": lockout.by_number_of_ways(),
-        "rows": [
-            Row(one, lockout.locked_out(without=[one.key]).count()) for one in reliances
-        ],
+        "rows": [row_of(one) for one in reliances],
         "waiting": Invite.objects.waiting().count(),
         "sent": Invite.objects.recent().filter(state=Invite.State.SENT).count(),
         "may_invite": request.user.has_perm("insights.add_invite"),

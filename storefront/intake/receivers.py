@@ -6,10 +6,12 @@ from django.dispatch import receiver
 
 from storefront.channels.signals import orders_wanted
 from storefront.connections.models import Connection
-from storefront.connections.signals import events_arrived
+from storefront.connections.sealing import Resealed, seal_column_anew
+from storefront.connections.signals import events_arrived, keys_rotated
 from storefront.contract.webhooks import Event, Topic
 from storefront.intake import tasks
 from storefront.intake.importing import want_look
+from storefront.intake.models import ImportedOrder
 
 
 @receiver(events_arrived)
@@ -26,3 +28,9 @@ def look_at_what_is_told(
 @receiver(orders_wanted)
 def read_now(connection_id: int, **_options: object) -> None:
     tasks.wake_reading(connection_id)
+
+
+@receiver(keys_rotated)
+def seal_anew(**_options: object) -> tuple[str, Resealed]:
+    orders = ImportedOrder.objects.all()
+    return "orders of channels", seal_column_anew(orders, "sealed")

@@ -1,20 +1,27 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from storefront.connections.credentials import CredentialsUnreadable
-from storefront.connections.models import Connection
+from storefront.connections.models import Connection, Delivery
+from storefront.connections.sealing import Resealed, seal_column_anew
 from storefront.connections.services import reseal
+from storefront.connections.signals import keys_rotated
 
 
 class Command(BaseCommand):
     help = (
-        "Seal all credentials under the newest of CREDENTIALS_KEYS. Afterwards the "
-        "older keys may go."
+        "Seal all that is sealed under the newest of CREDENTIALS_KEYS: credentials, "
+        "what platforms sent, staff's second step. Afterwards the older keys may go."
     )
 
     def handle(self, **options: object) -> None:
         unreadable = [row for row in Connection.objects.all() if not self.rotate(row)]
-        if unreadable:
-            names = ", ".join(map(str, unreadable))
+        lost = [str(row) for row in unreadable]
+        for name, done in rooms():
+            self.stdout.write(f"Sealed {done.sealed} {name} under the newest key.")
+            if done.unreadable:
+                lost.append(f"{done.unreadable} {name}")
+        if lost:
+            names = ", ".join(lost)
             raise CommandError(f"Not sealed anew: {names}. Keep the older keys.")
 
     def rotate(self, connection: Connection) -> bool:
@@ -25,3 +32,10 @@ class Command(BaseCommand):
             return False
         self.stdout.write(f"Sealed {connection} under the newest key.")
         return True
+
+
+def rooms() -> list[tuple[str, Resealed]]:
+    """What of each room was sealed: our own deliveries, then the rooms above."""
+    deliveries = seal_column_anew(Delivery.objects.all(), "sealed")
+    heard = keys_rotated.send(sender=None)
+    return [("deliveries", deliveries), *(told for _receiver, told in heard)]
