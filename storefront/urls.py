@@ -9,6 +9,7 @@ from storefront.cart.views import (
     add_to_cart,
     cart,
     cart_summary,
+    cart_token,
     change_cart,
     restore_cart,
 )
@@ -117,6 +118,7 @@ urlpatterns = [
         path("cart/", cart, name="cart"),
         path("cart/add/", add_to_cart, name="add_to_cart"),
         path("cart/summary/", cart_summary, name="cart_summary"),
+        path("cart/token.css", cart_token, name="cart_token"),
         path("cart/restore/", restore_cart, name="restore_cart"),
         path("cart/change/", change_cart, name="change_cart"),
         path("places/wards/", wards, name="wards"),

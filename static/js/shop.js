@@ -5,10 +5,13 @@ const HERE = { credentials: "same-origin", headers: { "X-Requested-With": "fetch
 /* How much is in the cart: personal, so it is not part of the page. */
 async function showCartCount() {
   const cart = document.querySelector("[data-cart]");
-  const count = cart?.querySelector("[data-cart-count]");
-  if (!cart?.dataset.cart || !count) return;
+  if (!cart?.dataset.cart) return;
   const answer = await fetch(cart.dataset.cart, HERE);
-  if (answer.ok) count.replaceChildren(...parse(await answer.text()));
+  if (answer.ok) showCount(parse(await answer.text()));
+}
+
+function showCount(nodes) {
+  document.querySelector("[data-cart-count]")?.replaceChildren(...nodes);
 }
 
 function parse(html) {
@@ -156,8 +159,10 @@ async function toCart(event) {
     const body = new URLSearchParams(new FormData(form));
     const answer = await fetch(form.action, { ...HERE, method: "POST", body });
     if (answer.status >= 500 || answer.redirected) throw new Error(answer.status);
-    showDrawer(parse(await answer.text()));
-    await showCartCount().catch(unreachable);
+    const nodes = [...parse(await answer.text())];
+    const units = nodes.find((node) => node.matches?.("[data-cart-units]"));
+    showDrawer(nodes.filter((node) => node !== units));
+    if (units) showCount(units.content.childNodes);
   } catch {
     form.submit();
   }

@@ -1,14 +1,14 @@
 """What is in a cart, as it can be bought at this moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, Sum, prefetch_related_objects
 
 from storefront.cart.models import Cart, CartLine
 from storefront.catalog.models import Variant
-from storefront.inventory.models import Stock
+from storefront.inventory.models import units_left
 
 #: Long texts that no cart shows.
 UNSHOWN = [
@@ -63,6 +63,10 @@ class Contents:
         return bool(self.items) and len(self.buyable) == len(self.items)
 
     @property
+    def units(self) -> int:
+        return sum(item.quantity for item in self.items)
+
+    @property
     def subtotal(self) -> int:
         return sum(item.total for item in self.buyable)
 
@@ -72,22 +76,22 @@ class Contents:
 
 
 def contents_of(cart: Cart | None) -> Contents:
-    """In two queries, however much there is. No cart is an empty one."""
+    """In one query, however much there is. No cart is an empty one."""
     if cart is None:
         return Contents(items=[])
-    lines = list(cart.lines.select_related("variant__product").defer(*UNSHOWN))
-    left = Stock.objects.available_by_variant([line.variant_id for line in lines])
-    return Contents(items=[item_of(line, left) for line in lines])
+    lines = cart.lines.select_related("variant__product").defer(*UNSHOWN)
+    counted = lines.annotate(left=units_left("variant"))
+    return Contents(items=[item_of(line, line.left) for line in counted])
 
 
-def item_of(line: CartLine, left: Mapping[int, int]) -> Item:
+def item_of(line: CartLine, left: int) -> Item:
     variant = line.variant
     return Item(
         variant=variant,
         quantity=line.quantity,
         seen_price=line.seen_price,
         on_sale=variant.on_sale,
-        left=left.get(variant.pk, 0) if variant.stock_tracked else None,
+        left=left if variant.stock_tracked else None,
     )
 
 
@@ -96,3 +100,8 @@ def pictured(contents: Contents) -> Contents:
     products = [item.variant.product for item in contents.items]
     prefetch_related_objects(products, "pictures")
     return contents
+
+
+def units_in(carts: QuerySet[Cart]) -> int:
+    lines = CartLine.objects.filter(cart__in=carts)
+    return lines.aggregate(units=Sum("quantity"))["units"] or 0

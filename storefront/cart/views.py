@@ -1,7 +1,6 @@
 from uuid import uuid4
 
 from django.contrib import messages
-from django.db.models import Sum
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from storefront.cart.contents import contents_of, pictured
+from storefront.cart.contents import contents_of, pictured, units_in
 from storefront.cart.cookie import (
     carts_of,
     find_cart,
@@ -38,9 +37,18 @@ def cart(request: HttpRequest) -> HttpResponse:
 @never_cache
 def cart_summary(request: HttpRequest) -> HttpResponse:
     """How many things are in it. Gives a new visitor the token of the cart to come."""
-    lines = CartLine.objects.filter(cart__in=carts_of(request))
-    facts = {"units": lines.aggregate(units=Sum("quantity"))["units"] or 0}
+    facts = {"units": units_in(carts_of(request))}
     response = HttpResponse(render_to_string("cart/partials/summary.html", facts))
+    if token_of(request) is None:
+        remember_token(response, uuid4())
+    return response
+
+
+@require_safe
+@never_cache
+def cart_token(request: HttpRequest) -> HttpResponse:
+    """The same token for browsers without scripts: an empty style sheet brings it."""
+    response = HttpResponse(content_type="text/css")
     if token_of(request) is None:
         remember_token(response, uuid4())
     return response
@@ -97,11 +105,13 @@ def show(request: HttpRequest, mine: Cart | None, *, problem: str = "") -> HttpR
     """The page, or as much of it as a drawer at the side of another page needs."""
     name = "cart/partials/drawer.html" if drawer(request) else "cart/cart.html"
     before = mine.previous_id if mine else None
+    contents = pictured(contents_of(mine))
     return render(
         request,
         name,
         {
-            "cart": pictured(contents_of(mine)),
+            "cart": contents,
+            "cart_units": contents.units,
             "before": CartLine.objects.filter(cart=before).count() if before else 0,
             "problem": problem,
         },

@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_safe
 
+from storefront.cart.contents import units_in
+from storefront.cart.cookie import carts_of
 from storefront.contract.clock import now
 from storefront.orders.models import Order
 from storefront.orders.services import OrderMovedOn, expire_order
@@ -52,6 +54,7 @@ def show_order(
             "steps": timeline(found),
             "transfer": transfer_details(found),
             "problem": problem,
+            "cart_units": units_in(carts_of(request)),
         },
         status=409 if problem else 200,
     )

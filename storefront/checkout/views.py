@@ -129,6 +129,7 @@ def page(cart: Cart | None, form: CheckoutForm) -> dict[str, object]:
     offer = offered(cart, form)
     pictured(offer.contents)
     return facts_of(offer, form) | {
+        "cart_units": offer.contents.units,
         "ward_options": wards_of(form.chosen("province")),
         "checkout_key": cart.checkout_key if cart else "",
         "transfer_offered": account_in_use() is not None,

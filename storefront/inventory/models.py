@@ -3,7 +3,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from storefront.catalog.models import Variant
@@ -26,6 +27,15 @@ class Availability(models.IntegerChoices):
         if units <= 0:
             return cls(cls.SOLD_OUT)
         return cls(cls.FEW_LEFT if units <= FEW else cls.IN_STOCK)
+
+
+def units_left(variant: str) -> Coalesce:
+    """What `Stock.objects.available_by_variant` says, as part of another query, of the
+    variant that its rows name by this path.
+    """
+    rows = Stock.objects.sellable().filter(variant=OuterRef(variant)).order_by()
+    units = rows.values("variant").annotate(units=Sum(F("on_hand") - F("reserved")))
+    return Coalesce(Subquery(units.values("units")), 0)
 
 
 class Location(models.Model):

@@ -47,15 +47,18 @@ def take(*, variant_id: int, quantity: int, reference: str) -> None:
     take_all(units={variant_id: quantity}, reference=reference)
 
 
-@transaction.atomic
 def take_all(*, units: Mapping[int, int], reference: str) -> None:
-    """Take so many of each variant, all or nothing; else as `take`."""
+    """Take so many of each variant; else as `take`.
+
+    In the caller's transaction, which whoever raises OutOfStock must undo.
+    """
     for quantity in units.values():
         check_quantity(quantity)
-    places = lock_all_places(units)
+    places = locked_places(sorted(units), tracked=True)
     sold = sold_before(units, reference)
     wanted = {pk: units[pk] for pk in places if pk not in sold}
-    taken = [take_from(places[pk], wanted[pk], pk) for pk in wanted]
+    found = [take_from(places[pk], wanted[pk], pk) for pk in wanted]
+    taken = [stock for stock in found if stock]
     Movement.objects.bulk_create(
         Movement(
             stock=stock,
@@ -65,17 +68,24 @@ def take_all(*, units: Mapping[int, int], reference: str) -> None:
         )
         for stock in taken
     )
-    if wanted:
-        looks = [looks_else(places[pk], -quantity) for pk, quantity in wanted.items()]
-        stock_changed.send(sender=Stock, variant_ids=list(wanted), shown=any(looks))
+    if taken:
+        moved = [stock.variant_id for stock in taken]
+        looks = [looks_else(places[pk], -wanted[pk]) for pk in moved]
+        stock_changed.send(sender=Stock, variant_ids=moved, shown=any(looks))
 
 
-def take_from(places: Sequence[Stock], quantity: int, variant_id: int) -> Stock:
-    """The place that gave them: the first in selling order that has enough."""
+def take_from(places: Sequence[Stock], quantity: int, variant_id: int) -> Stock | None:
+    """The place that gave them: the first in selling order that has enough.
+
+    Nothing: nobody counts this variant.
+    """
     for stock in places:
         if move(stock, enough(quantity), on_hand=-quantity):
             return stock
-    raise out_of_stock(Variant.objects.get(pk=variant_id), quantity, places)
+    variant = Variant.objects.get(pk=variant_id)
+    if not variant.stock_tracked:
+        return None
+    raise out_of_stock(variant, quantity, places)
 
 
 def looks_else(places: Sequence[Stock], more: int) -> bool:
@@ -267,19 +277,15 @@ def lock_places(variant_id: int, *, online: bool = True) -> list[Stock]:
     return locked_places([variant_id], online=online)[variant_id]
 
 
-def lock_all_places(variant_ids: Iterable[int]) -> dict[int, list[Stock]]:
-    """As `lock_places`, of the variants whose stock is counted."""
-    tracked = Variant.objects.filter(pk__in=list(variant_ids), stock_tracked=True)
-    counted = sorted(tracked.order_by().values_list("pk", flat=True))
-    return locked_places(counted)
-
-
 def locked_places(
-    variant_ids: Sequence[int], *, online: bool = True
+    variant_ids: Sequence[int], *, online: bool = True, tracked: bool = False
 ) -> dict[int, list[Stock]]:
+    """As `lock_places`, of each; with `tracked`, only where stock is counted."""
     rows = Stock.objects.filter(variant__in=variant_ids).select_related("location")
     if online:
         rows = rows.filter(location__sells_online=True)
+    if tracked:
+        rows = rows.filter(variant__stock_tracked=True)
     rows = rows.order_by("variant_id", "location_id")
     places: dict[int, list[Stock]] = {pk: [] for pk in variant_ids}
     for stock in rows.select_for_update(of=("self",), no_key=True):

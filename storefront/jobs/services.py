@@ -2,7 +2,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Case, DateTimeField, F, Value, When
 from django.db.models.functions import Least
 from django.utils import timezone
@@ -25,13 +25,26 @@ class Held:
 held: ContextVar[Held | None] = ContextVar("held", default=None)
 
 
-@transaction.atomic
 def enqueue(job: Job) -> None:
     """Add a new job, or merge it with the pending one of its kind and key.
 
     Merging locks the pending row until the caller commits, so no worker can take it
-    and miss what the caller has just written.
+    and miss what the caller has just written. Who asks outside a transaction has
+    committed that: then a row that is due in time does as it stands, and is only read.
     """
+    if connection.in_atomic_block or not will_do(job):
+        write(job)
+
+
+def will_do(job: Job) -> bool:
+    same = Job.objects.pending().filter(
+        kind=job.kind, key=job.key, args=job.args, group=job.group, queue=job.queue
+    )
+    return bool(job.key) and same.filter(run_at__lte=job.run_at).exists()
+
+
+@transaction.atomic
+def write(job: Job) -> None:
     if not job.key:
         job.save()
         return

@@ -1,3 +1,5 @@
+from functools import cache, partial
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
@@ -11,27 +13,32 @@ from storefront.web.styles import style_url
 
 def shop(request: HttpRequest) -> dict[str, object]:
     """What every page says of the shop and of its own addresses."""
-    asked = f"?{request.GET.urlencode()}" if request.GET else ""
     profile = current_profile()
     return {
         "profile": profile,
         "shop_name": profile.shown_name,
         "shop_currency": settings.SHOP_CURRENCY,
         "shelves": shelves,
-        "style_url": style_url(profile),
+        "style_url": partial(style_url, profile),
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
         "demo": settings.DEMO,
-        "alternates": [
-            {
-                "code": code,
-                "name": get_language_info(code)["name_local"],
-                "path": (path := translate_url(request.path, code)) + asked,
-                "url": settings.SITE_URL + path,
-            }
-            for code, _ in settings.LANGUAGES
-        ],
+        "alternates": cache(partial(alternates, request)),
     }
+
+
+def alternates(request: HttpRequest) -> list[dict[str, str]]:
+    """The same page in each language; asked for by pages, not by parts of them."""
+    asked = f"?{request.GET.urlencode()}" if request.GET else ""
+    return [
+        {
+            "code": code,
+            "name": get_language_info(code)["name_local"],
+            "path": (path := translate_url(request.path, code)) + asked,
+            "url": settings.SITE_URL + path,
+        }
+        for code, _ in settings.LANGUAGES
+    ]
 
 
 @remembered(seconds=1)

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from storefront.catalog.models import Category, Product
 from storefront.shop.models import current_profile
+from storefront.web.shared import shared_page
 from storefront.web.styles import style_url
 
 #: Two languages each: well below the 50,000 addresses a sitemap may hold.
@@ -192,5 +193,6 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page
 def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "web/offline.html")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storefront.catalog.models import Axis, Product, Variant
-from storefront.inventory.models import Availability, Stock
-from storefront.web.shelf import state
+from storefront.inventory.models import Availability, units_left
+from storefront.web.shelf import state_of
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,14 @@ class Picker:
 
 
 def picker_of(product: Product) -> Picker:
-    variants = list(product.variants.filter(archived=False))
-    units = Stock.objects.available_by_variant(one.pk for one in variants)
+    variants = product.variants.filter(archived=False)
     offered = [
         Choice(
             variant=variant,
             values=tuple(value for _, value in variant.options) or (product.title,),
-            availability=state(variant, units),
+            availability=state_of(variant, variant.units),
         )
-        for variant in variants
+        for variant in variants.annotate(units=units_left("pk"))
     ]
     return Picker(product, offered)
 

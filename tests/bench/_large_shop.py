@@ -2,7 +2,9 @@
 
 import random
 
+from django.conf import settings
 from django.db import connection
+from PIL import Image
 
 from storefront.catalog.models import Category, Picture, Product, Variant
 from storefront.catalog.services import save_category
@@ -34,6 +36,7 @@ def fill(first: int, end: int) -> None:
     """Products in 16 categories below 4, three variants each, one picture for all."""
     chance = random.Random(first)
     shelves = list(Category.objects.filter(depth=2)) or categories()
+    draw_shared_picture()
     place = Location.objects.first() or Location.objects.create(name="Kho")
     for start in range(first, end, CHUNK):
         numbers = range(start, min(start + CHUNK, end))
@@ -52,6 +55,13 @@ def fill(first: int, end: int) -> None:
     count_large_categories()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def draw_shared_picture() -> None:
+    """The file that every product shows."""
+    page = settings.MEDIA_ROOT / "pages" / "shared.webp"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (800, 800), "#d8c8b0").save(page)
 
 
 def categories() -> list[Category]:

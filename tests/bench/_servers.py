@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psutil
+from django.db import connection
 
 from storefront.web.starting import web_server
 
@@ -27,9 +28,39 @@ class Server:
     @property
     def megabytes(self) -> int:
         """What all its processes hold for themselves."""
-        family = [self.process, *self.process.children(recursive=True)]
-        held = sum(one.memory_full_info().uss for one in family)
+        held = sum(one.memory_full_info().uss for one in family(self.process))
         return round(held / 1024 / 1024)
+
+
+class Used:
+    """Where the processors' time goes: to the shop, to PostgreSQL, to the load."""
+
+    def __init__(self, shop: psutil.Process) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            database = psutil.Process(cursor.fetchone()[0]).parent()
+        self.families = {"shop": shop, "database": database}
+        self.before = self.seconds()
+
+    def seconds(self) -> dict[str, float]:
+        used = {name: busy(*family(one)) for name, one in self.families.items()}
+        return used | {"load": busy(psutil.Process())}
+
+    def for_each(self, turns: int) -> dict[str, float]:
+        """Milliseconds a turn."""
+        return {
+            name: round((seconds - self.before[name]) / turns * 1000, 1)
+            for name, seconds in self.seconds().items()
+        }
+
+
+def family(process: psutil.Process) -> list[psutil.Process]:
+    return [process, *process.children(recursive=True)]
+
+
+def busy(*processes: psutil.Process) -> float:
+    times = [one.cpu_times() for one in processes if one.is_running()]
+    return sum(one.user + one.system for one in times)
 
 
 @contextmanager

@@ -11,8 +11,20 @@ from tests.crowd import all_at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_are_in_one_cart():
-    assert carts_after_eight_first_things() == [8]
+@pytest.mark.parametrize(
+    "fetched_by_the_page",
+    ["/vi/cart/summary/", "/vi/cart/token.css"],
+    ids=["script", "without script"],
+)
+def test_are_in_one_cart(fetched_by_the_page):
+    assert carts_after_eight_first_things(fetched_by_the_page) == [8]
+
+
+def test_the_page_of_a_product_fetches_it_where_there_is_no_script():
+    coc = variant("coc", stock=5)
+    page = browser().get(coc.product.get_absolute_url()).content.decode()
+
+    assert '<noscript><link rel="stylesheet" href="/vi/cart/token.css">' in page
 
 
 def test_control_without_the_token_each_is_in_a_cart_of_its_own(monkeypatch):
@@ -23,9 +35,9 @@ def test_control_without_the_token_each_is_in_a_cart_of_its_own(monkeypatch):
     assert len(carts_after_eight_first_things()) > 1
 
 
-def carts_after_eight_first_things() -> list[int]:
+def carts_after_eight_first_things(first: str = "/vi/cart/summary/") -> list[int]:
     visitor = browser()
-    visitor.get("/vi/cart/summary/")
+    visitor.get(first)
     token = visitor.cookies["cart"].value
     things = [variant(stock=9) for _ in range(8)]
 

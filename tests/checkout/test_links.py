@@ -4,6 +4,8 @@ from django.test import Client
 from storefront.cart.models import Cart
 from storefront.checkout.links import read_link
 from storefront.checkout.models import CheckoutLink
+from storefront.customers.models import User
+from storefront.orders.models import Order
 from tests.builders import product, variant
 from tests.buying import browser, cart_of, filled_form, put_in_cart
 from tests.people import ann
@@ -52,6 +54,39 @@ def test_lands_in_one_redirect_with_or_without_the_slash():
         answer = browser().get(f"{address}?products=A:1", follow=True)
         assert len(answer.redirect_chain) == 1
         assert answer.status_code == 200
+
+
+class TestSignedIn:
+    @pytest.fixture
+    def lan(self) -> Client:
+        client = browser()
+        client.force_login(User.objects.create_user("lan"))
+        return client
+
+    def test_it_becomes_the_customers_cart(self, lan):
+        variant("A", stock=9)
+
+        assert follow(lan, "products=A:2") == "/en/checkout/"
+        assert Cart.objects.get().customer.username == "lan"
+        assert "cart" not in lan.cookies
+
+    def test_what_was_in_the_cart_can_be_taken_back(self, lan):
+        variant("A", stock=9)
+        put_in_cart(lan, variant("B", stock=9))
+        follow(lan, "products=A:2")
+
+        lan.post("/vi/cart/restore/")
+
+        mine = Cart.objects.get(customer__username="lan")
+        assert {one.variant.sku for one in mine.lines.all()} == {"A", "B"}
+
+    def test_it_can_be_ordered(self, lan):
+        variant("A", stock=9)
+        follow(lan, "products=A:2")
+
+        lan.post("/vi/checkout/", filled_form(lan))
+
+        assert Order.objects.get().customer.username == "lan"
 
 
 def test_the_language_is_that_of_the_browser():

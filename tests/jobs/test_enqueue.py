@@ -78,6 +78,23 @@ def test_asking_while_it_runs_makes_it_run_once_more():
     assert states() == ["running", "waiting"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_is_due_already_is_only_read(django_assert_num_queries):
+    sign.enqueue(path="a", key="k")
+
+    with django_assert_num_queries(1):
+        sign.enqueue(path="a", key="k")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_due_later_is_brought_forward():
+    later = clock.now() + timedelta(minutes=5)
+    sign.enqueue(path="a", key="k", run_at=later)
+    sign.enqueue(path="a", key="k")
+
+    assert Job.objects.get().run_at < later
+
+
 def test_a_rolled_back_transaction_leaves_no_job():
     with transaction.atomic():
         sign.enqueue(path="a")

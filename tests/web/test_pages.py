@@ -170,7 +170,7 @@ def test_a_list_takes_as_many_queries_for_twelve_as_for_one(
     for _ in range(12):
         variant(product=product(category=here), stock=1)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         assert len(titles(Client().get(page.format(slug=here.slug)))) == 12
 
 
