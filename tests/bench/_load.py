@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from statistics import quantiles
@@ -101,13 +101,18 @@ class Connection:
 
 
 def load(
-    port: int, paths: Sequence[str], *, seconds: float, connections: int
+    port: int,
+    paths: Sequence[str],
+    *,
+    seconds: float,
+    connections: int,
+    cookies: Mapping[str, str] | None = None,
 ) -> dict[str, float]:
     """Ask for the paths in turn over so many connections, as fast as they answer."""
     headers = {"Accept-Encoding": "br", "Accept-Language": "vi"}
 
     def shopper(number: int) -> Iterator[float]:
-        browser = Connection(port, headers=headers)
+        browser = Connection(port, dict(cookies or {}), headers)
         turn = cycle(paths[number % len(paths) :] + paths[: number % len(paths)])
         while True:
             began = time.perf_counter()
