@@ -1,5 +1,7 @@
 """The shop window: home, categories, products, search."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from storefront.shelves.search import search as find
 from storefront.shop.models import current_profile
 from storefront.web import listing
 from storefront.web.asked import Asked
+from storefront.web.context import shelves
 from storefront.web.picker import picker_of
 from storefront.web.shared import newest_page, shared_page, tag_product
 from storefront.web.shelf import cards
@@ -49,12 +52,21 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     found = listing.of_category(here, Asked.of(request.GET))
     facts = {
         "category": here,
-        "above": Category.objects.get_ancestors(here).filter(shown=True),
+        "above": above(here),
         "below": Category.objects.get_children(here).filter(shown=True),
         "listing": found,
         "cards": found.cards,
     }
     return render(request, "web/category.html", facts)
+
+
+def above(here: Category) -> Iterable[Category]:
+    """The shown ones that it lies in; those at the top are at hand on every page."""
+    if here.depth > 2:
+        return Category.objects.get_ancestors(here).filter(shown=True)
+    return [
+        top for top in shelves() if here.depth > 1 and here.path.startswith(top.path)
+    ]
 
 
 @require_safe
