@@ -16,7 +16,7 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
-from storefront.sandbox.services import places
+from storefront.sandbox.services import places, sandbox_of
 from storefront.web.demo.staff import NAME as DEMO_USER
 from storefront.web.household import Household
 
@@ -150,8 +150,7 @@ def signposts() -> Iterator[tuple[str, str]]:
         yield "Mail", f"{settings.SITE_URL}/dev/mail/"
         for place in places().values():
             page = f"http://localhost:{place.control_port}/_sandbox/"
-            name = place.folder.replace("_", " ").capitalize()
-            yield f"{name} sandbox", page
+            yield f"{sandbox_of(place.folder).name} sandbox", page
 
 
 def password_holds() -> bool:
