@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "storefront.intake",
     "storefront.insights",
     "storefront.privacy",
+    "storefront.drills",
     "storefront.sandbox",
     "storefront.web",
 ]

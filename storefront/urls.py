@@ -50,6 +50,7 @@ from storefront.customers.views.ways import (
     remove,
     ways,
 )
+from storefront.drills.views import drill
 from storefront.feeds.views import feed
 from storefront.insights.views import lockout_report
 from storefront.orders.views import claim, claim_by_code, my_orders
@@ -91,6 +92,7 @@ urlpatterns = [
     path("admin/second-step/set-up/", set_up, name="set_up_second_factor"),
     path("admin/second-step/paper/", paper, name="second_factor_paper"),
     path("admin/lockout/", lockout_report, name="lockout_report"),
+    path("admin/drills/of/<int:connection_id>/", drill, name="drill"),
     path("admin/", admin.site.urls),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),

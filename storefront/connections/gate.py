@@ -12,7 +12,7 @@ from storefront.connections import breaker
 from storefront.connections.models import Bucket, Connection
 from storefront.connections.standstill import standstill
 from storefront.contract.data import Budget, Usage
-from storefront.contract.errors import NotNow
+from storefront.contract.errors import NotNow, PlatformUnavailable
 from storefront.contract.http import Call
 from storefront.contract.plugin import services
 
@@ -82,10 +82,15 @@ class ConnectionGate:
             self.heed(endpoint, usage)
 
     def refuse_standstill(self) -> None:
-        """Staff may have paused it since the batch was begun."""
-        refusal = standstill(Connection.objects.get(pk=self.connection.pk))
-        if refusal:
+        """Staff may have paused it since the batch was begun.
+
+        In a drill it fails as a platform that is gone does: it counts for the breaker.
+        """
+        connection = Connection.objects.get(pk=self.connection.pk)
+        if refusal := standstill(connection):
             raise refusal
+        if connection.drilling:
+            raise PlatformUnavailable(_("an outage drill"), nothing_done=True)
 
     def refuse_open_breaker(self) -> None:
         """Others may have found out since that the platform is gone."""

@@ -51,6 +51,8 @@ class Connection(models.Model):
     paused_at = models.DateTimeField(null=True, editable=False)
     paused_until = models.DateTimeField(null=True, editable=False)
     pause_reason = models.CharField(max_length=300, blank=True, editable=False)
+    #: A drill: until then the platform looks gone, and is not called.
+    drill_until = models.DateTimeField(null=True, editable=False)
     #: The credentials are dead, and what the platform said of them.
     needs_staff = models.BooleanField(_("needs staff"), default=False, editable=False)
     trouble = models.CharField(max_length=300, blank=True, editable=False)
@@ -97,6 +99,10 @@ class Connection(models.Model):
         if self.paused_at is None:
             return False
         return self.paused_until is None or self.paused_until > timezone.now()
+
+    @property
+    def drilling(self) -> bool:
+        return self.drill_until is not None and self.drill_until > timezone.now()
 
 
 class Grant(models.Model):

@@ -74,6 +74,8 @@ def take(grant_id: int, revision: int) -> Grant | None:
 
 
 def asked(grant: Grant) -> Tokens:
+    if any(connection.drilling for connection in grant.connections.all()):
+        raise PlatformUnavailable("an outage drill", nothing_done=True)
     try:
         kind = service(grant.service)
     except UnknownService:
