@@ -1,0 +1,168 @@
+"""A channel's orders, told as badly as can be, and then not told at all.
+
+Every webhook five times, shuffled, 30 % dropped, 10 % a day late, so that a cancel
+comes before its create; two worker processes. Then a day on which none comes: the
+poller alone gets there. What the orders are is read in the platform's store, what was
+booked in our ledger. The control takes the poller away, and what was dropped stays
+unknown.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402 -- after the set-up of Django
+
+from plugins.demo.fake import hooks  # noqa: E402
+from plugins.demo.sandbox import DemoSandbox  # noqa: E402
+from storefront.connections.models import Connection  # noqa: E402
+from storefront.contract.sandbox import running  # noqa: E402
+from storefront.orders.models import Order  # noqa: E402
+from tests import builders  # noqa: E402
+from tests.intake.test_story import SKUS, STOCK, over_there, sell_a_day, sold_over_there  # noqa: E402
+from tests.intake.working import balanced, post, standing, states, waiting_hooks  # noqa: E402
+
+FULL = os.environ.get("SIZE") == "full"
+SEED = int(os.environ.get("SEED", "20181103"))
+ORDERS, QUIET_ORDERS, CONTROL_ORDERS = (150, 80, 30) if FULL else (30, 15, 10)
+TIMES, DROPPED, LATE = 5, 30, 10
+PATIENCE, CONTROL_PATIENCE = 300 if FULL else 60, 15
+DAY = 24 * 3600
+
+WORK = [sys.executable, "manage.py", "work", "--queues", "fast=4,slow=2"]
+WITHOUT_POLLER = [sys.executable, "-m", "tests.faults._work_without_poller"]
+
+
+@contextmanager
+def working(command: list[str]) -> Iterator[None]:
+    workers = [subprocess.Popen(command) for _ in range(2)]
+    try:
+        yield
+    finally:
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.wait(timeout=30)
+
+
+def wait_for(true: Callable[[], bool], *, patience: float) -> float | None:
+    """Seconds until it is; None: it never was."""
+    began = time.monotonic()
+    while time.monotonic() - began < patience:
+        if true():
+            return round(time.monotonic() - began, 1)
+        time.sleep(0.2)
+    return None
+
+
+def shift(seconds: int) -> None:
+    """Move the shop's clock in every process."""
+    Path(os.environ["CLOCK_FILE"]).write_text(json.dumps({"shift": seconds}))
+
+
+def tell_badly(sandbox: DemoSandbox, chance: random.Random) -> dict[str, int]:
+    """Bring today's at once, shuffled; what is late comes a day later."""
+    told = waiting_hooks(sandbox)
+    brought = [hook for hook in told if chance.random() * 100 >= DROPPED] * TIMES
+    chance.shuffle(brought)
+    cut = len(brought) * LATE // 100
+    bring(brought[cut:])
+    shift(DAY)
+    bring(brought[:cut])
+    for hook in told:
+        hooks.sent(sandbox, hook)
+    return {"events": len(told), "deliveries": len(brought), "a_day_late": cut}
+
+
+def bring(brought: list[hooks.Hook]) -> None:
+    refused = [hook.number for hook in brought if post(hook) != 200]
+    if refused:
+        sys.exit(f"refused at the door: {refused}")
+
+
+def same_as_over_there(sandbox: DemoSandbox) -> bool:
+    return states() == over_there(sandbox)
+
+
+def mistakes(sandbox: DemoSandbox) -> dict[str, int]:
+    """Orders and goods that are not as the platform's store has them."""
+    theirs, ours = over_there(sandbox), states()
+    wrong = {
+        number for number in theirs | ours if theirs.get(number) != ours.get(number)
+    }
+    return {
+        "orders": len(theirs),
+        "wrong_orders": len(wrong),
+        "doubled_orders": Order.objects.count() - len(ours),
+        "wrong_goods": sum(not right_goods(sandbox, sku) for sku in SKUS),
+        "ledger_off": int(not balanced()),
+    }
+
+
+def right_goods(sandbox: DemoSandbox, sku: str) -> bool:
+    from_us, held = sold_over_there(sandbox, sku)
+    variant = builders.Variant.objects.get(sku=sku)
+    return standing(variant) == (STOCK - from_us, held)
+
+
+def measure(sandbox: DemoSandbox, chance: random.Random) -> dict[str, object]:
+    with working(WORK):
+        sell_a_day(sandbox, chance, count=ORDERS)
+        figures: dict[str, object] = dict(tell_badly(sandbox, chance))
+        equal = wait_for(lambda: same_as_over_there(sandbox), patience=PATIENCE)
+        figures |= {"seconds_until_equal": equal, **mistakes(sandbox)}
+        sell_a_day(sandbox, chance, count=QUIET_ORDERS)
+        shift(2 * DAY)
+        equal = wait_for(lambda: same_as_over_there(sandbox), patience=PATIENCE)
+        alone = {f"without_webhooks_{key}": n for key, n in mistakes(sandbox).items()}
+        return figures | {"seconds_of_the_poller_alone": equal, **alone}
+
+
+def control(sandbox: DemoSandbox, chance: random.Random) -> int:
+    """Orders that nobody heard of, without the poller."""
+    for hook in waiting_hooks(sandbox):  # of the quiet day
+        hooks.sent(sandbox, hook)
+    with working(WITHOUT_POLLER):
+        sell_a_day(sandbox, chance, count=CONTROL_ORDERS)
+        tell_badly(sandbox, chance)
+        wait_for(lambda: same_as_over_there(sandbox), patience=CONTROL_PATIENCE)
+        return mistakes(sandbox)["wrong_orders"]
+
+
+def main() -> None:
+    os.environ.setdefault("CLOCK_FILE", str(Path(settings.DATA_DIR) / "clock.json"))
+    chance = random.Random(SEED)
+    for sku in SKUS:
+        builders.variant(sku, stock=STOCK)
+    sandbox = DemoSandbox(Path(settings.DATA_DIR) / "orders.sqlite3", seed=SEED)
+    with running(sandbox) as address:
+        connect(address)
+        figures = {"seed": SEED, **measure(sandbox, chance)}
+        print(figures, flush=True)
+        unheard_of = control(sandbox, chance)
+    figures["wrong_orders_without_the_poller"] = unheard_of
+    print(json.dumps(figures))
+    kinds = ("wrong_orders", "doubled_orders", "wrong_goods", "ledger_off")
+    wrong = [
+        figures[name + kind] for name in ("", "without_webhooks_") for kind in kinds
+    ]
+    sys.exit(0 if not any(wrong) and unheard_of else 1)
+
+
+def connect(address: str) -> Connection:
+    facts = {"shop": "north", "token": "north-token", "secret": hooks.SECRET}
+    return builders.connection("north", api_address=address, credentials=facts)
+
+
+if __name__ == "__main__":
+    main()
