@@ -282,10 +282,10 @@ def close(connection: Connection) -> None:
     refresh(connection)
 
 
-def reseal(connection: Connection) -> None:
+def reseal(sealed: Connection | Grant) -> None:
     """Put the credentials under the newest key."""
     with transaction.atomic():
-        row = Connection.objects.select_for_update().get(pk=connection.pk)
+        row = type(sealed).objects.select_for_update().get(pk=sealed.pk)
         row.credentials = row.credentials.resealed()
         row.save(update_fields=["credentials"])
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
+from django.core.management import call_command
 from django.utils import timezone
 
 from plugins.demo.fake import consent
@@ -196,3 +198,13 @@ def test_staff_are_warned_two_weeks_one_week_and_one_day_before(days, stage):
 
     stages = Alert.objects.values_list("stage", flat=True)
     assert list(stages) == ([stage] if stage else [])
+
+
+def test_a_new_key_takes_the_tokens_over(grant, settings):
+    old, new = settings.CREDENTIALS_KEYS[0], Fernet.generate_key().decode()
+    settings.CREDENTIALS_KEYS = [new, old]
+
+    call_command("rotate_credentials")
+
+    settings.CREDENTIALS_KEYS = [new]
+    assert Grant.objects.get().credentials["token"].startswith("oauth.")

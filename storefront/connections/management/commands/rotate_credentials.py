@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from storefront.connections.credentials import CredentialsUnreadable
-from storefront.connections.models import Connection, Delivery
+from storefront.connections.models import Connection, Delivery, Grant
 from storefront.connections.sealing import Resealed, seal_column_anew
 from storefront.connections.services import reseal
 from storefront.connections.signals import keys_rotated
@@ -14,7 +14,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: object) -> None:
-        unreadable = [row for row in Connection.objects.all() if not self.rotate(row)]
+        rows = [*Connection.objects.all(), *Grant.objects.all()]
+        unreadable = [row for row in rows if not self.rotate(row)]
         lost = [str(row) for row in unreadable]
         for name, done in rooms():
             self.stdout.write(f"Sealed {done.sealed} {name} under the newest key.")
@@ -24,13 +25,13 @@ class Command(BaseCommand):
             names = ", ".join(lost)
             raise CommandError(f"Not sealed anew: {names}. Keep the older keys.")
 
-    def rotate(self, connection: Connection) -> bool:
+    def rotate(self, row: Connection | Grant) -> bool:
         try:
-            reseal(connection)
+            reseal(row)
         except CredentialsUnreadable as error:
-            self.stderr.write(f"{connection}: {error}")
+            self.stderr.write(f"{row}: {error}")
             return False
-        self.stdout.write(f"Sealed {connection} under the newest key.")
+        self.stdout.write(f"Sealed {row} under the newest key.")
         return True
 
 
