@@ -81,7 +81,7 @@ def test_control_without_the_flag_the_platform_is_called(
 def test_a_call_fails_as_on_a_platform_that_is_gone(channel):
     begin_drill(channel, minutes=10)
 
-    with pytest.raises(PlatformUnavailable, match="drill") as failure:
+    with pytest.raises(PlatformUnavailable, match="diễn tập") as failure:
         build(channel, ConnectionGate(channel)).check()
 
     assert failure.value.nothing_done
