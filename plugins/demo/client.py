@@ -78,6 +78,28 @@ class DemoClient:
         """Everything the shop holds, some of it at a time."""
         return self.call("GET", "/products", endpoint="search", after=number or "0")
 
+    def all_categories(self) -> Reply:
+        """All pages of the tree together; it has few."""
+        found: list[object] = []
+        after = "0"
+        while after:
+            reply = self.call("GET", "/categories", endpoint="categories", after=after)
+            if reply.error:
+                return reply
+            page = reply.body.get("categories")
+            found += page if isinstance(page, list) else []
+            after = str(reply.body.get("next") or "")
+        return Reply({"categories": found})
+
+    def attributes_of(self, category: str) -> Reply:
+        path = f"/categories/{category}/attributes"
+        return self.call("GET", path, endpoint="categories")
+
+    def recommended(self, title: str) -> Reply:
+        return self.call(
+            "GET", "/categories/recommended", endpoint="categories", title=title
+        )
+
     def list_orders(self, since: int, cursor: str) -> JSON:
         return orders_in(
             self.call(

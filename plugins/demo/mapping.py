@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from storefront.contract.categories import as_mapping
 from storefront.contract.data import (
     Listing,
     Money,
@@ -37,6 +38,32 @@ PROBLEMS = {
     "price_not_positive": Text(
         vi="Giá phải lớn hơn 0.", en="The price must be more than 0."
     ),
+    "category_unknown": Text(
+        vi="Demo Shop không có ngành hàng này.",
+        en="Demo Shop does not have this category.",
+    ),
+    "category_not_an_end": Text(
+        vi="Demo Shop chỉ nhận ngành hàng nhỏ nhất.",
+        en="Demo Shop takes only categories with nothing below them.",
+    ),
+    "attribute_missing": Text(
+        vi="Thiếu thông tin mà ngành hàng bắt buộc phải có.",
+        en="Something is missing that the category asks for.",
+    ),
+    "attribute_unknown": Text(
+        vi="Demo Shop không biết một giá trị đã chọn.",
+        en="Demo Shop does not know a value that was given.",
+    ),
+}
+#: Where staff mend what it says.
+FIELDS = {
+    "title_missing": "title",
+    "title_too_long": "title",
+    "price_not_positive": "price",
+    "category_unknown": "category",
+    "category_not_an_end": "category",
+    "attribute_missing": "attributes",
+    "attribute_unknown": "attributes",
 }
 UNKNOWN_PROBLEM = Text(
     vi="Demo Shop từ chối mặt hàng này.", en="Demo Shop refused this item."
@@ -60,6 +87,8 @@ def product_body(listing: Listing) -> JSON:
         "brand": listing.brand,
         "url": listing.url,
         "pictures": [picture.url for picture in listing.pictures],
+        "category": listing.channel_category,
+        "attributes": as_mapping(listing.attributes),
         "skus": [sku_body(offer) for offer in listing.offers],
     }
 
@@ -149,7 +178,8 @@ def problems_of(reply: Reply) -> tuple[Problem, ...]:
     if not reply.error:
         return ()
     message = PROBLEMS.get(reply.error, UNKNOWN_PROBLEM)
-    return (Problem(code=reply.error, message=message, said=reply.error),)
+    field = FIELDS.get(reply.error, "")
+    return (Problem(reply.error, message, field=field, said=reply.error),)
 
 
 def found(products: Sequence[JSON]) -> list[RemoteListing]:

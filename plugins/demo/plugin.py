@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plugins.demo import consent, mapping, orders
+from plugins.demo import categories, consent, mapping, orders
 from plugins.demo.client import DemoClient
+from storefront.contract.categories import Attribute, CategoryNode
 from storefront.contract.consent import Grant, Tokens
 from storefront.contract.data import (
     Budget,
@@ -25,6 +26,7 @@ from storefront.contract.roles import (
     ConnectsByOAuth,
     FindsListings,
     ImportsOrders,
+    MapsCategories,
     PublishesListings,
     ReadsBack,
     ReceivesWebhooks,
@@ -68,6 +70,7 @@ class DemoShop(
     UpdatesOffers,
     FindsListings,
     ReadsBack,
+    MapsCategories,
     ImportsOrders,
     ReceivesWebhooks,
     ConnectsByOAuth,
@@ -84,6 +87,7 @@ class DemoShop(
         Budget("products", calls=60, per=timedelta(seconds=1)),
         Budget("offers", calls=60, per=timedelta(seconds=1)),
         Budget("search", calls=60, per=timedelta(seconds=1)),
+        Budget("categories", calls=60, per=timedelta(seconds=1)),
         Budget("orders", calls=10, per=timedelta(seconds=1)),
     )
     limits = Limits(
@@ -119,6 +123,15 @@ class DemoShop(
 
     def read_back(self, cursor: str) -> Page[RemoteListing]:
         return mapping.read_back(self.client.products_after(cursor))
+
+    def categories(self, cursor: str) -> Page[CategoryNode]:
+        return categories.page(self.client.all_categories())
+
+    def attributes(self, category: str) -> tuple[Attribute, ...]:
+        return categories.attributes(self.client.attributes_of(category))
+
+    def recommended(self, title: str) -> str:
+        return str(self.client.recommended(title).body.get("id") or "")
 
     def fetch_orders(self, since: datetime, cursor: str) -> Page[orders.Read]:
         after = orders.milliseconds(since)

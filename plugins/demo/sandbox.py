@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, TypedDict
 
-from plugins.demo.fake import consent, hooks, orders
+from plugins.demo.fake import categories, consent, hooks, orders
 from plugins.demo.fake.cards import card, order_card
 from storefront.contract.data import Text
 from storefront.contract.sandbox import Reply, Request, Sandbox, Shown, Switch, route
@@ -53,6 +53,12 @@ SWITCHES = (
         Text(vi="Bảo thử lại sau (%)", en="Says try again (%)"),
         default=0,
         suggested=30,
+    ),
+    Switch(
+        "without",
+        Text(vi="Bỏ ngành hàng số", en="Drops the category numbered"),
+        default=0,
+        suggested=114,
     ),
     Switch("too_fast", Text(vi="Bảo chậm lại", en="Says slow down")),
     Switch("revoked", Text(vi="Thu hồi mã truy cập", en="Tokens revoked")),
@@ -162,7 +168,7 @@ class DemoSandbox(Sandbox):
     @route("POST", "/products")
     def create(self, request: Request) -> Reply:
         """Always a new product, even when its twin was created a moment ago."""
-        body = read_product(request)
+        body = self.read_product(request)
         findable_at = time.time() + self.number("settling") / 1000
         with self.writing() as rows:
             added = rows.execute(
@@ -174,10 +180,21 @@ class DemoSandbox(Sandbox):
             save_skus(rows, number, body["skus"])
             return yes(id=number, skus=numbers(rows, number))
 
+    def read_product(self, request: Request) -> Product:
+        body: Product = json.loads(request.body)
+        title = body["title"].strip()
+        if not title:
+            raise Wrong("title_missing")
+        if len(title) > 120:
+            raise Wrong("title_too_long")
+        if error := categories.wrong(body, without=self.number("without")):
+            raise Wrong(error)
+        return {**body, "title": title, "skus": [read_sku(sku) for sku in body["skus"]]}
+
     @route("PUT", "/products/{number}")
     def replace(self, request: Request, number: str) -> Reply:
         """A sku that is left out is deleted; one that stays keeps its number."""
-        body = read_product(request)
+        body = self.read_product(request)
         with self.writing() as rows:
             changed = rows.execute(
                 "update product set title = ?, content = ? where id = ? and shop = ?",
@@ -245,6 +262,21 @@ class DemoSandbox(Sandbox):
             products = [whole(rows, product) for product in found[:PAGE]]
         more = len(found) > PAGE
         return yes(products=products, next=products[-1]["id"] if more else None)
+
+    @route("GET", "/categories")
+    def tree(self, request: Request) -> Reply:
+        """A page of the whole tree; each says what it is under."""
+        after = int(request.query.get("after") or 0)
+        page, following = categories.page_after(after, without=self.number("without"))
+        return yes(categories=page, next=following)
+
+    @route("GET", "/categories/{number}/attributes")
+    def asked(self, request: Request, number: str) -> Reply:
+        return yes(attributes=categories.attributes_of(int(number)))
+
+    @route("GET", "/categories/recommended")
+    def recommended(self, request: Request) -> Reply:
+        return yes(id=categories.recommended(request.query["title"]))
 
     @route("GET", "/orders")
     def list_orders(self, request: Request) -> Reply:
@@ -351,16 +383,6 @@ def yes(**answer: object) -> Reply:
 
 def no(error: str, *, status: int = 200) -> Reply:
     return Reply.json({"ok": False, "error": error}, status=status)
-
-
-def read_product(request: Request) -> Product:
-    body: Product = json.loads(request.body)
-    title = body["title"].strip()
-    if not title:
-        raise Wrong("title_missing")
-    if len(title) > 120:
-        raise Wrong("title_too_long")
-    return {**body, "title": title, "skus": [read_sku(sku) for sku in body["skus"]]}
 
 
 def read_sku(sku: Sku) -> Sku:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from plugins.facebook.limits import NOT_IN_A_SKU, problem
 from plugins.facebook.variants import FIELDS
+from storefront.contract.categories import as_mapping
 from storefront.contract.data import Problem
 from storefront.contract.errors import PlatformRefused
 from storefront.contract.feed import FeedItem, csv_line, full_title
@@ -42,6 +43,7 @@ def row(item: FeedItem) -> str:
         raise PlatformRefused(found)
     price, sale_price = prices(item)
     own = {option.axis: option.value for option in item.options}
+    given = as_mapping(item.attributes)
     return csv_line(
         (
             item.sku,
@@ -53,16 +55,16 @@ def row(item: FeedItem) -> str:
             item.url,
             item.picture,
             item.brand,
-            "",
+            item.channel_category,
             "",
             item.stock or "",  # an empty one is not counted; 0 is not allowed
             sale_price,
             "",
             f"group-{item.group}",
-            "",
+            given.get("gender", ""),
             own.get("color", ""),
             own.get("size", ""),
-            "",
+            given.get("age_group", ""),
             own.get("material", ""),
             own.get("pattern", ""),
             "",

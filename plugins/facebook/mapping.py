@@ -7,6 +7,7 @@ import orjson
 
 from plugins.facebook.problems import nothing_taken, problem_of
 from plugins.facebook.variants import attributes
+from storefront.contract.categories import as_mapping
 from storefront.contract.data import (
     Listing,
     Money,
@@ -77,6 +78,7 @@ def item(listing: Listing, offer: Offer) -> JSON:
     main = main_picture(listing, offer)
     others = [picture.url for picture in listing.pictures if picture != main]
     weight = offer.weight_grams
+    given = as_mapping(listing.attributes)
     return {
         "id": offer.sku,
         "item_group_id": group(listing),
@@ -86,6 +88,8 @@ def item(listing: Listing, offer: Offer) -> JSON:
         "image_link": main.url if main else "",
         "additional_image_link": others,
         "google_product_category": listing.channel_category,
+        "gender": given.get("gender", ""),
+        "age_group": given.get("age_group", ""),
         "brand": listing.brand,
         "gtin": offer.gtin,
         "condition": "new",

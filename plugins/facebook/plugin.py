@@ -26,6 +26,7 @@ from storefront.contract.data import (
 )
 from storefront.contract.feed import CSV, FeedFormat, FeedItem, FeedShop
 from storefront.contract.plugin import Service, register
+from storefront.contract.product_taxonomy import ProductTaxonomy
 from storefront.contract.roles import (
     ConfirmsLater,
     PublishesListings,
@@ -63,7 +64,13 @@ class ShopCredentials(forms.Form):
 
 @register
 class FacebookShop(
-    Service, PublishesListings, UpdatesOffers, ConfirmsLater, ReadsBack, SharesFeed
+    Service,
+    PublishesListings,
+    UpdatesOffers,
+    ConfirmsLater,
+    ReadsBack,
+    ProductTaxonomy,
+    SharesFeed,
 ):
     slug = "facebook.shop"
     name = "Facebook & Instagram Shop"

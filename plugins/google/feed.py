@@ -5,6 +5,7 @@ Lengths and names: support.google.com/merchants/answer/7052112 and /14987622 (20
 
 from functools import lru_cache
 
+from storefront.contract.data import Given
 from storefront.contract.errors import PlatformRefused
 from storefront.contract.feed import FeedItem, FeedShop, full_title, xml_text
 from storefront.contract.feed_limits import FeedLimits, feed_problems
@@ -45,8 +46,10 @@ def tag(name: str, text: str) -> str:
 
 
 def shared(item: FeedItem) -> str:
-    return texts(item.description, item.url, item.brand, item.category) + pictures(
-        item.picture, item.pictures
+    return (
+        texts(item.description, item.url, item.brand, item.category)
+        + placed(item.channel_category, item.attributes)
+        + pictures(item.picture, item.pictures)
     )
 
 
@@ -57,6 +60,13 @@ def texts(description: str, url: str, brand: str, category: tuple[str, ...]) -> 
         f"<g:condition>new</g:condition>{tag('g:brand', brand)}"
         f"{tag('g:product_type', ' > '.join(category))}"
     )
+
+
+@lru_cache(maxsize=64)
+def placed(category: str, attributes: tuple[Given, ...]) -> str:
+    """Where staff have put it in Google's own tree, and for whom they say it is."""
+    values = "".join(tag(f"g:{one.key}", one.value) for one in attributes)
+    return tag("g:google_product_category", category) + values
 
 
 @lru_cache(maxsize=64)

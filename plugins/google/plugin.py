@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from plugins.google import feed
 from storefront.contract.feed import XML, FeedFormat, FeedItem, FeedShop
 from storefront.contract.plugin import Service, register
+from storefront.contract.product_taxonomy import ProductTaxonomy
 from storefront.contract.roles import SharesFeed
 
 
@@ -24,7 +25,7 @@ class MerchantCredentials(forms.Form):
 
 
 @register
-class GoogleMerchant(Service, SharesFeed):
+class GoogleMerchant(Service, ProductTaxonomy, SharesFeed):
     slug = "google.merchant"
     name = "Google Merchant Center"
     credentials_form = MerchantCredentials

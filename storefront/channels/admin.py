@@ -10,8 +10,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from storefront.channels import readback, services, views
-from storefront.channels.models import Attempt, Listing, Part, ReadBack, SyncRun
+from storefront.channels import category_views, readback, services, views
+from storefront.channels.models import (
+    Attempt,
+    CategoryTree,
+    Listing,
+    Part,
+    ReadBack,
+    SyncRun,
+)
 from storefront.connections.models import Connection
 
 STANDINGS = {
@@ -228,6 +235,44 @@ class ReadBackAdmin(admin.ModelAdmin[ReadBack]):
     def mend(self, run: ReadBack) -> SafeString:
         address = reverse("admin:channels_mending", args=[run.connection_id])
         return format_html('<a href="{}">{}</a>', address, _("What is to be mended?"))
+
+
+@admin.register(CategoryTree)
+class CategoryTreeAdmin(admin.ModelAdmin[CategoryTree]):
+    list_display = ["connection", "choose", "read_at", "trouble"]
+    list_display_links = None
+    list_select_related = ["connection"]
+
+    def get_urls(self) -> list[URLPattern]:
+        places, one = "categories/<int:connection_id>/", "<int:category_id>/"
+        values = "values/<int:connection_id>/<int:product_id>/"
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"channels_{name}")
+            for route, view, name in (
+                (places, category_views.categories, "categories"),
+                (places + one, category_views.category, "category"),
+                (values, category_views.product_values, "product_values"),
+            )
+        ]
+        return [*own, *super().get_urls()]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: CategoryTree | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: CategoryTree | None = None
+    ) -> bool:
+        return False
+
+    @admin.display(description=_("categories"))
+    def choose(self, tree: CategoryTree) -> SafeString:
+        address = reverse("admin:channels_categories", args=[tree.connection_id])
+        return format_html('<a href="{}">{}</a>', address, _("What belongs where?"))
 
 
 @admin.register(Attempt)

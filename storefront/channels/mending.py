@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from storefront.catalog.models import Product
-from storefront.channels.models import Part
+from storefront.channels.models import CategoryChoice, Part
+from storefront.channels.tree_reading import mapper
 from storefront.connections.models import Connection
 from storefront.contract import data
 
@@ -30,15 +31,12 @@ class Group:
     message: str
     fix: str
     anchor: str
-    products: dict[int, str] = field(default_factory=dict)
+    products: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def links(self) -> list[tuple[str, str]]:
-        """The address of each product's form, at the field, and its title."""
-        return [
-            (reverse("admin:catalog_product_change", args=[pk]) + self.anchor, title)
-            for pk, title in self.products.items()
-        ]
+        """The address where each product's field is mended, and its title."""
+        return list(self.products.values())
 
 
 def groups(connection: Connection) -> list[Group]:
@@ -46,25 +44,44 @@ def groups(connection: Connection) -> list[Group]:
     being looked at again.
     """
     found: dict[tuple[str, str], Group] = {}
-    for product, title, problem in standing(connection):
+    for product, problem in standing(connection):
         message, fix = told(problem["message"]), told(problem["fix"])
         anchor = "#" + ANCHORS.get(problem["field"], "variants-group")
         group = found.setdefault((message, anchor), Group(message, fix, anchor))
-        group.products[product] = title
+        address = address_of(connection, product, problem["field"], anchor)
+        group.products[product.pk] = (address, product.title)
     return sorted(found.values(), key=lambda group: -len(group.products))
 
 
-def standing(connection: Connection) -> Iterator[tuple[int, str, dict[str, Any]]]:
+def standing(connection: Connection) -> Iterator[tuple[Product, dict[str, Any]]]:
     refused = Part.objects.refused_as_they_stand().filter(
         connection=connection, name=data.Part.CONTENT, listing__shown=True
     )
     rows = list(refused.order_by("pk").values_list("listing__product", "problems"))
-    titles = {
-        p.pk: p.title for p in Product.objects.filter(pk__in={r[0] for r in rows})
-    }
+    products = Product.objects.in_bulk({product for product, _ in rows})
     for product, problems in rows:
         for problem in problems:
-            yield product, titles[product], problem
+            yield products[product], problem
+
+
+def address_of(
+    connection: Connection, product: Product, field: str, anchor: str
+) -> str:
+    """What belongs to the channel alone is mended on a page of its own."""
+    if field == "category" and mapper(connection):
+        here = [connection.pk, product.category_id]
+        return reverse("admin:channels_category", args=here)
+    if field == "attributes":
+        return reverse(
+            "admin:channels_product_values", args=[connection.pk, product.pk]
+        )
+    return reverse("admin:catalog_product_change", args=[product.pk]) + anchor
+
+
+def gone_categories(connection: Connection) -> list[CategoryChoice]:
+    """Choices that the channel has no longer, whatever is listed under them."""
+    rows = CategoryChoice.objects.filter(connection=connection, gone=True)
+    return list(rows.select_related("category").order_by("category__path"))
 
 
 def told(text: dict[str, str] | None) -> str:

@@ -8,20 +8,30 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from storefront.channels.remote import (  # Django looks for models here
-    CategoryChoice,
     ReadBack,
     RemoteItem,
+)
+from storefront.channels.trees import (
+    AttributeValue,
+    CategoryAdvice,
+    CategoryChoice,
+    CategoryTree,
+    RemoteCategory,
 )
 from storefront.contract import data
 
 __all__ = [
     "Attempt",
+    "AttributeValue",
+    "CategoryAdvice",
     "CategoryChoice",
+    "CategoryTree",
     "Change",
     "Listing",
     "Offer",
     "Part",
     "ReadBack",
+    "RemoteCategory",
     "RemoteItem",
     "SyncRun",
 ]

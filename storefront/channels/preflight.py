@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from storefront.channels.outcomes import refuse_unsent
 from storefront.channels.projection import Projection
+from storefront.channels.requirements import Asked
 from storefront.connections.models import Connection
 from storefront.connections.plugins import build
 from storefront.contract import data
@@ -20,10 +21,12 @@ def sort_out(
     """
     plugin = build(connection)
     assert isinstance(plugin, PublishesListings)  # noqa: S101 -- claimed by that role
+    asked = Asked(connection)
     blocked = {
         p.content.key: problems
         for p in projections
-        if not unanswered(p) and (problems := plugin.problems_of(p.value))
+        if not unanswered(p)
+        and (problems := (*plugin.problems_of(p.value), *asked.problems_of(p.value)))
     }
     refused = {
         (key, part): data.Outcome(key, part, data.State.REFUSED, problems=problems)

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from storefront.catalog.descriptions import plain_text
 from storefront.catalog.models import Axis, Category, Picture, Variant
-from storefront.channels.categories import channel_categories
+from storefront.channels.categories import channel_categories, given_values
 from storefront.channels.growth import grows, last_said, orders_are_dark
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.stored import Payload, read_stored
@@ -137,8 +137,9 @@ def content_payload(value: data.Listing) -> Payload:
         del payload[name]
     payload["offers"] = [offer_content(offer) for offer in value.offers]
     payload["removed"] = [offer.sku for offer in value.removed]
-    if not value.channel_category:  # it says nothing, and is not to be sent anew
-        del payload["channel_category"]
+    for name in ("channel_category", "attributes"):
+        if not payload[name]:  # it says nothing, and is not to be sent anew
+            del payload[name]
     return payload
 
 
@@ -179,10 +180,19 @@ def read_values(
     available = Stock.objects.available_by_variant(variants)
     paths = category_paths(row.product.category for row in rows)
     theirs = channel_categories(connection, (row.product.category for row in rows))
+    given = given_values(
+        connection, {row.product_id: row.product.category for row in rows}
+    )
     for row in rows:
         value = listing_value(row, available, paths[row.product.category_id])
-        chosen = theirs[row.product.category_id]
-        yield row, replace(value, channel_category=chosen)
+        yield (
+            row,
+            replace(
+                value,
+                channel_category=theirs[row.product.category_id],
+                attributes=given.get(row.product_id, ()),
+            ),
+        )
 
 
 def listing_value(

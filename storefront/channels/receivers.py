@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.dispatch import receiver
 
+from storefront.catalog.models import Category
 from storefront.catalog.signals import prices_changed, products_changed
 from storefront.channels import services, tasks
 from storefront.channels.models import Change
+from storefront.channels.signals import category_placed
 from storefront.connections.models import Connection
 from storefront.connections.signals import connection_opened
 from storefront.contract.data import Part
@@ -32,6 +34,19 @@ def note_stock(variant_ids: Sequence[int], **kwargs: object) -> None:
 @receiver(connection_opened)
 def look_before_creating(connection: Connection, **kwargs: object) -> None:
     services.close_gate(connection)
+
+
+@receiver(category_placed)
+def want_category_anew(
+    connection: Connection, category: Category, **kwargs: object
+) -> None:
+    """Now, and once more when what is asked for there has been read."""
+    tasks.want_category.enqueue(
+        key=f"{connection.pk}:{category.pk}",
+        connection_id=connection.pk,
+        category_id=category.pk,
+    )
+    tasks.read_tree.enqueue(key=str(connection.pk), connection_id=connection.pk)
 
 
 def note(changes: list[Change]) -> None:

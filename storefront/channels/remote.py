@@ -159,29 +159,3 @@ class RemoteItem(models.Model):
 
     def __str__(self) -> str:
         return self.sku or self.external_id
-
-
-class CategoryChoice(models.Model):
-    """Where in a platform's tree a category of ours belongs, and all below it."""
-
-    connection = models.ForeignKey(
-        "connections.Connection", models.CASCADE, related_name="category_choices"
-    )
-    category = models.ForeignKey(
-        "catalog.Category", models.CASCADE, related_name="channel_choices"
-    )
-    external_id = models.CharField(_("category there"), max_length=100)
-    #: Its names there from the root down, to be read and to learn from.
-    path = models.TextField(_("category there"))
-
-    class Meta:
-        verbose_name = _("category on a channel")
-        verbose_name_plural = _("categories on channels")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["connection", "category"], name="one_choice_per_category"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.path

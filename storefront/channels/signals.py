@@ -4,3 +4,7 @@ from django.dispatch import Signal
 
 #: Stock waits until the orders over there have been read. `connection_id`
 orders_wanted = Signal()
+
+#: Where a category of ours belongs over there, or what is said of it there, has
+#: changed. `connection`, `category`
+category_placed = Signal()

@@ -23,6 +23,7 @@ def read_stored(
         brand=content["brand"],
         category=tuple(content["category"]),
         channel_category=content.get("channel_category", ""),
+        attributes=tuple(data.Given(**one) for one in content.get("attributes", ())),
         pictures=tuple(data.Picture(**picture) for picture in content["pictures"]),
         offers=tuple(read_offer(offer, payloads) for offer in content["offers"]),
         removed=(),

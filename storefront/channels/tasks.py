@@ -2,8 +2,25 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from storefront.channels import adopting, closing, planner, pusher, readback, sync_runs
-from storefront.channels.models import Attempt, Change, Part, ReadBack, SyncRun
+from storefront.catalog.models import Category
+from storefront.channels import (
+    adopting,
+    choosing,
+    closing,
+    planner,
+    pusher,
+    readback,
+    sync_runs,
+    tree_reading,
+)
+from storefront.channels.models import (
+    Attempt,
+    CategoryTree,
+    Change,
+    Part,
+    ReadBack,
+    SyncRun,
+)
 from storefront.connections.models import Connection
 from storefront.connections.standstill import standstill
 from storefront.jobs.kinds import Later, job
@@ -47,6 +64,32 @@ def read_back(connection_id: int) -> None:
 def adopt_certain(connection_id: int) -> None:
     connection = Connection.objects.get(pk=connection_id)
     adopting.adopt_all(connection, adopting.certain_products(connection))
+    wake_pushers()
+
+
+@job(queue="slow", every=timedelta(minutes=1))
+def read_trees() -> None:
+    """Go on with what is being read, and begin what has become too old."""
+    for tree in tree_reading.due_trees():
+        if standstill(tree.connection) is None:
+            connection_id = tree.connection_id
+            read_tree.enqueue(key=str(connection_id), connection_id=connection_id)
+
+
+@job(queue="slow", lease=timedelta(seconds=600))
+def read_tree(connection_id: int) -> None:
+    """The tree, and what the categories chosen there ask for."""
+    for tree in CategoryTree.objects.filter(connection=connection_id):
+        again = tree_reading.read_tree(tree)
+        if again is not None:
+            raise Later(again)
+
+
+@job(queue="slow", lease=timedelta(seconds=600))
+def want_category(connection_id: int, category_id: int) -> None:
+    connection = Connection.objects.get(pk=connection_id)
+    for category in Category.objects.filter(pk=category_id):
+        choosing.want_anew(connection, category)
     wake_pushers()
 
 

@@ -15,7 +15,7 @@ from storefront.catalog.models import Product
 from storefront.catalog.views import numbers
 from storefront.channels import services
 from storefront.channels.findings import Tab, findings, items_in, products_in
-from storefront.channels.mending import groups
+from storefront.channels.mending import gone_categories, groups
 from storefront.channels.models import ReadBack, RemoteItem
 from storefront.connections.models import Connection
 
@@ -118,5 +118,6 @@ def mending(request: HttpRequest, connection_id: int) -> HttpResponse:
         "title": _("To mend for %(connection)s") % {"connection": connection},
         "connection": connection,
         "groups": groups(connection),
+        "gone": gone_categories(connection),
     }
     return render(request, "channels/mending.html", context)

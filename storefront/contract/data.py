@@ -47,8 +47,8 @@ class Text:
 class Problem:
     """Why an item was refused, in our words, and in the platform's own (`said`).
 
-    `field` is what to mend: title, description, brand, pictures, axes, category, or of
-    the variant `sku`: sku, gtin, weight, price, options.
+    `field` is what to mend: title, description, brand, pictures, axes, category,
+    attributes, or of the variant `sku`: sku, gtin, weight, price, options.
     """
 
     code: str
@@ -85,6 +85,14 @@ class Option:
 
     axis: str
     label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What staff say for an attribute of a platform: its key and value there."""
+
+    key: str
     value: str
 
 
@@ -126,6 +134,8 @@ class Listing:
     category: tuple[str, ...] = ()
     #: What staff chose for `category` in the platform's own tree, by its id there.
     channel_category: str = ""
+    #: What staff say for the attributes of that category.
+    attributes: tuple[Given, ...] = ()
     pictures: tuple[Picture, ...] = ()
     removed: tuple[Offer, ...] = ()
     idempotency_key: str = ""

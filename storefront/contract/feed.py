@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from storefront.contract.data import Option
+from storefront.contract.data import Given, Option
 
 
 class FeedItem(NamedTuple):
@@ -34,6 +34,8 @@ class FeedItem(NamedTuple):
     options: tuple[Option, ...] = ()
     gtin: str = ""
     weight_grams: int | None = None
+    channel_category: str = ""
+    attributes: tuple[Given, ...] = ()
 
     @property
     def sold_out(self) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from storefront.contract import preflight
+from storefront.contract.categories import Attribute, CategoryNode
 from storefront.contract.consent import Grant, Tokens
 from storefront.contract.data import (
     Creates,
@@ -86,6 +87,34 @@ class ReadsBack(ABC):
         The hub reads page by page, days apart if need be: a cursor that the platform
         no longer knows is a PlatformRefused.
         """
+
+
+class MapsCategories(ABC):
+    """The platform has a tree of categories, in which staff say where ours belong.
+
+    The hub reads the tree from time to time and keeps it, so that staff choose also
+    while the platform is dark.
+    """
+
+    #: How old the tree that is kept may be.
+    tree_every: ClassVar[timedelta] = timedelta(days=1)
+
+    @abstractmethod
+    def categories(self, cursor: str) -> Page[CategoryNode]:
+        """Return some of the tree; an empty cursor starts over.
+
+        A cursor that the platform no longer knows is a PlatformRefused.
+        """
+
+    @abstractmethod
+    def attributes(self, category: str) -> tuple[Attribute, ...]:
+        """Return what this category asks of its products."""
+
+    def recommended(self, title: str) -> str:
+        """Return the category that the platform itself has for such a title, by its
+        id; empty where it does not know one, or is no help.
+        """
+        return ""
 
 
 class ImportsOrders(ABC):

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, Protocol, TypeVar, cast
 
+from storefront.contract.categories import CategoryNode
 from storefront.contract.data import (
     Creates,
     Listing,
@@ -36,6 +37,7 @@ from storefront.contract.pool import pool
 from storefront.contract.roles import (
     ConfirmsLater,
     FindsListings,
+    MapsCategories,
     PublishesListings,
     ReadsBack,
     UpdatesOffers,
@@ -286,6 +288,29 @@ class Conformance:
         assert sorted(told) == sorted(meant)
         assert len({o.external_id for r in found for o in r.offers}) == len(meant)
 
+    # Categories
+
+    def test_every_category_is_there_once_and_can_be_read(self, tmp_path: Path) -> None:
+        if not issubclass(self.service, MapsCategories):
+            return
+        with self.platform(tmp_path) as (_, build):
+            nodes = whole_tree(build(OpenGate()))
+        assert len({node.external_id for node in nodes}) == len(nodes) > 0
+        assert [n for n in nodes if not (n.path_vi or n.path_en)] == []
+
+    def test_what_a_category_asks_for_has_a_name(self, tmp_path: Path) -> None:
+        if not issubclass(self.service, MapsCategories):
+            return
+        with self.platform(tmp_path) as (_, build):
+            service = build(OpenGate())
+            assert isinstance(service, MapsCategories)
+            ends = [node for node in whole_tree(service) if node.choosable]
+            asked = [service.attributes(node.external_id) for node in ends[:50]]
+        for attributes in asked:
+            keys = [attribute.key for attribute in attributes]
+            assert len(set(keys)) == len(keys)
+            assert [a for a in attributes if not (a.name.vi or a.name.en)] == []
+
     # Failing
 
     def test_nothing_was_done_where_nobody_listens(self, tmp_path: Path) -> None:
@@ -390,6 +415,17 @@ def everything(service: Service) -> list[RemoteListing]:
     found = list(page.items)
     while page.cursor:
         page = service.read_back(page.cursor)
+        found += page.items
+    return found
+
+
+def whole_tree(service: Service) -> list[CategoryNode]:
+    """All pages, as the hub reads them."""
+    assert isinstance(service, MapsCategories)
+    page = service.categories("")
+    found = list(page.items)
+    while page.cursor:
+        page = service.categories(page.cursor)
         found += page.items
     return found
 

@@ -17,10 +17,11 @@ from django.utils import translation
 
 from storefront.catalog.descriptions import plain_text
 from storefront.catalog.models import Axis, Category
+from storefront.channels.categories import channel_categories, given_values
 from storefront.channels.models import Offer
 from storefront.channels.projection import category_paths
 from storefront.connections.models import Connection
-from storefront.contract.data import Option
+from storefront.contract.data import Given, Option
 from storefront.contract.feed import FeedItem
 from storefront.feeds.rows import (
     Pictures,
@@ -66,6 +67,9 @@ class Facts:
     """What stands beside the rows of a chunk."""
 
     paths: dict[int, tuple[str, ...]]
+    theirs: dict[int, str]
+    given: dict[int, tuple[Given, ...]]
+    skus: dict[int, str]
     available: dict[int, int]
     listings: dict[int, int]
     pictures: dict[int, Pictures]
@@ -78,12 +82,18 @@ class Facts:
     def of(
         cls, connection: Connection, products: Sequence[ProductRow], span: Span
     ) -> "Facts":
-        categories = {product.category_id for product in products}
+        wanted = {product.category_id for product in products}
+        categories = Category.objects.in_bulk(wanted)
         offers = Offer.objects.filter(
             span.products("variant__product"), connection=connection
         )
         return cls(
-            paths=category_paths(iter(Category.objects.filter(pk__in=categories))),
+            paths=category_paths(iter(categories.values())),
+            theirs=channel_categories(connection, categories.values()),
+            given=given_values(
+                connection, {row.pk: categories[row.category_id] for row in products}
+            ),
+            skus=dict(offers.values_list("variant_id", "sku")),
             available=Stock.objects.available_by_variant(span.variants()),
             listings=dict(offers.values_list("variant_id", "listing_id")),
             pictures=pictures_by_product(span),
@@ -120,7 +130,7 @@ def items_of(
     for variant in variants:
         main = pictures.own.get(variant.pk) or next(iter(pictures.all), "")
         yield FeedItem(
-            sku=variant.sku,
+            sku=facts.skus.get(variant.pk, variant.sku),
             group=facts.group(variant),
             title=product.title,
             description=description,
@@ -136,6 +146,8 @@ def items_of(
             options=options_of(product.axes, variant.values, facts.language),
             gtin=variant.gtin,
             weight_grams=variant.weight_grams,
+            channel_category=facts.theirs[product.category_id],
+            attributes=facts.given.get(product.pk, ()),
         )
 
 

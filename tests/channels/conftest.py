@@ -20,6 +20,7 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> fake.Platform:
         fake.FakeOverlapShop,
         fake.FakeSellingShop,
         fake.FakeReadShop,
+        fake.FakeMappingShop,
     ]
     known = plugin.services() | {shop.slug: shop for shop in shops}
     monkeypatch.setattr(plugin, "_services", known)

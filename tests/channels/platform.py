@@ -8,6 +8,7 @@ from typing import ClassVar, TypeVar
 from django import forms
 
 from storefront.contract import data
+from storefront.contract.categories import Attribute, CategoryNode
 from storefront.contract.errors import PlatformUnavailable
 from storefront.contract.http import Call
 from storefront.contract.orders import RemoteOrder
@@ -16,6 +17,7 @@ from storefront.contract.roles import (
     ConfirmsLater,
     FindsListings,
     ImportsOrders,
+    MapsCategories,
     PublishesListings,
     ReadsBack,
     UpdatesOffers,
@@ -55,6 +57,10 @@ class Platform:
     #: What an idempotency key has created already.
     keys: dict[str, str] = field(default_factory=dict)
     number: int = 0
+    #: Its categories, what they ask for, and which it recommends for a title.
+    tree: list[CategoryNode] = field(default_factory=list)
+    asked: dict[str, tuple[Attribute, ...]] = field(default_factory=dict)
+    recommends: dict[str, str] = field(default_factory=dict)
 
     def next_id(self) -> str:
         self.number += 1
@@ -174,6 +180,26 @@ class FakeReadShop(FakeShop, ReadsBack):
         more = len(platform.items) > start + 2
         found = tuple(remote(pk, platform.items[pk]) for pk in ids)
         return data.Page(found, cursor=str(start + 2) if more else "")
+
+
+class FakeMappingShop(FakeShop, MapsCategories):
+    """Has a tree of its own, and tells three nodes of it at a time."""
+
+    slug = "fake.mapping"
+
+    def categories(self, cursor: str) -> data.Page[CategoryNode]:
+        self.call("categories", (), lambda: None)
+        start = int(cursor or "0")
+        more = len(platform.tree) > start + 3
+        nodes = tuple(platform.tree[start : start + 3])
+        return data.Page(nodes, cursor=str(start + 3) if more else "")
+
+    def attributes(self, category: str) -> tuple[Attribute, ...]:
+        self.call("attributes", (), lambda: None)
+        return platform.asked.get(category, ())
+
+    def recommended(self, title: str) -> str:
+        return platform.recommends.get(title, "")
 
 
 class FakeBatchShop(FakeShop, ConfirmsLater):

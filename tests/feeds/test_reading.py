@@ -3,10 +3,10 @@
 import pytest
 from django.utils import translation
 
-from storefront.catalog.models import Product
+from storefront.catalog.models import Category, Product
 from storefront.catalog.services import add_picture
 from storefront.channels import planner
-from storefront.channels.models import Listing
+from storefront.channels.models import AttributeValue, CategoryChoice, Listing
 from storefront.channels.projection import read_values
 from storefront.contract.feed import FeedItem
 from storefront.feeds import rows
@@ -103,6 +103,14 @@ def a_rich_product() -> None:
     add_picture(product=cup, upload=upload(color="red"), variant=red)
 
 
+def a_place_of_its_own(there) -> None:
+    """Chosen in the channel's tree, with what is said of it there."""
+    cups = Category.objects.get(name_vi="Nhỏ")
+    said = {"connection": there, "category": cups}
+    CategoryChoice.objects.create(external_id="2169", path="Mugs", **said)
+    AttributeValue.objects.create(key="gender", value="unisex", **said)
+
+
 def called(there) -> list[FeedItem]:
     """The same, as the calls of a publishing connection would tell of it."""
     listed = Listing.objects.filter(connection=there).values_list("pk", flat=True)
@@ -124,6 +132,8 @@ def called(there) -> list[FeedItem]:
             options=offer.options,
             gtin=offer.gtin,
             weight_grams=offer.weight_grams,
+            channel_category=value.channel_category,
+            attributes=value.attributes,
         )
         for _row, value in read_values(there, list(listed))
         for offer in value.offers
@@ -135,6 +145,7 @@ def called(there) -> list[FeedItem]:
 def test_a_feed_says_what_calls_say(language):
     a_rich_product()
     there = connection(service="facebook.shop", language=language)
+    a_place_of_its_own(there)
     planner.plan_products(there, list(Product.objects.values_list("pk", flat=True)))
 
     with translation.override(language):

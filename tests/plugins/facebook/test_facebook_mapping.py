@@ -31,6 +31,8 @@ def test_an_item_says_everything_and_clears_what_is_empty():
                     "image_link": "https://shop.example.com/a.jpg",
                     "additional_image_link": ["https://shop.example.com/b.jpg"],
                     "google_product_category": "",
+                    "gender": "",
+                    "age_group": "",
                     "brand": "Bát Tràng",
                     "gtin": "",
                     "condition": "new",
