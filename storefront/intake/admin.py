@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 from django.contrib import admin, messages
 from django.db.models import F, Model, QuerySet
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from storefront.connections.credentials import CredentialsUnreadable
 from storefront.connections.sealing import unseal
+from storefront.contract import clock
 from storefront.intake import services
 from storefront.intake.models import ImportedOrder, Reading, SoldThing
 
@@ -140,8 +142,27 @@ class SoldThingAdmin(admin.ModelAdmin[SoldThing]):
 
 @admin.register(Reading)
 class ReadingAdmin(admin.ModelAdmin[Reading]):
-    list_display = ("connection", "watermark", "through", "failing_since", "problem")
+    list_display = (
+        *("connection", "watermark", "through"),
+        *("again_from", "failing_since", "problem"),
+    )
     list_select_related = ("connection",)
+    actions = ("read_day_again", "read_month_again")
+
+    @admin.action(description=_("Read the last day again"), permissions=["replay"])
+    def read_day_again(self, request: HttpRequest, rows: QuerySet[Reading]) -> None:
+        self.read_again(rows, days=1)
+
+    @admin.action(description=_("Read the last 30 days again"), permissions=["replay"])
+    def read_month_again(self, request: HttpRequest, rows: QuerySet[Reading]) -> None:
+        self.read_again(rows, days=30)
+
+    def read_again(self, rows: QuerySet[Reading], *, days: int) -> None:
+        for reading in rows:
+            services.read_again(reading, since=clock.now() - timedelta(days=days))
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("intake.change_importedorder")
 
     @admin.display(description=_("complete up to"))
     def through(self, reading: Reading) -> object:

@@ -135,6 +135,8 @@ class Reading(models.Model):
     )
     #: The newest moment, by the channel's clock, of all that is stored here.
     watermark = models.DateTimeField(_("read up to"), null=True, blank=True)
+    #: Staff want all from here on read again; gone once a reading has done so.
+    again_from = models.DateTimeField(_("read again from"), null=True, blank=True)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
     problem = models.CharField(_("what went wrong"), max_length=300, blank=True)
 

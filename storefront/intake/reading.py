@@ -55,7 +55,8 @@ def read_orders(connection: Connection) -> None:
 
 
 def since(connection: Connection, reading: Reading) -> datetime:
-    return (reading.watermark or connection.created_at) - OVERLAP
+    usual = (reading.watermark or connection.created_at) - OVERLAP
+    return min(usual, reading.again_from or usual)
 
 
 def read_pages(
@@ -96,6 +97,8 @@ def note_complete(reading: Reading, *, began: datetime) -> None:
     older = Q(polled_through=None) | Q(polled_through__lt=began)
     Connection.objects.filter(older, pk=connection.pk).update(polled_through=began)
     Reading.objects.filter(pk=reading.pk).update(failing_since=None, problem="")
+    asked = Reading.objects.filter(pk=reading.pk, again_from=reading.again_from)
+    asked.update(again_from=None)  # unless staff have asked for more meanwhile
     settle_alert(kind="orders unread", subject=str(connection.pk))
     if let_grow(connection):
         wake_pusher(connection)

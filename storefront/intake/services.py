@@ -1,9 +1,11 @@
+from datetime import datetime
+
 from django.db import transaction
 
 from storefront.catalog.models import Variant
 from storefront.intake import tasks
 from storefront.intake.importing import tell_missing, want_look
-from storefront.intake.models import ImportedOrder, SoldThing
+from storefront.intake.models import ImportedOrder, Reading, SoldThing
 from storefront.orders.channel_orders import book_goods
 from storefront.orders.models import OrderLine
 from storefront.orders.services import locked
@@ -15,6 +17,15 @@ def look_again(row: ImportedOrder) -> None:
     """Read it once more, now and with all tries."""
     want_look(row.connection, [row.external_id])
     tasks.wake_look(row.connection_id)
+
+
+@transaction.atomic
+def read_again(reading: Reading, *, since: datetime) -> None:
+    """Have all that changed since then read once more. What is the same changes nothing,
+    and a reading that is under way does not count.
+    """
+    Reading.objects.filter(pk=reading.pk).update(again_from=since)
+    tasks.wake_reading(reading.connection_id)
 
 
 @transaction.atomic
