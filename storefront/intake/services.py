@@ -21,7 +21,7 @@ def look_again(row: ImportedOrder) -> None:
 
 @transaction.atomic
 def read_again(reading: Reading, *, since: datetime) -> None:
-    """Have all that changed since then read once more. What is the same changes nothing,
+    """Have all that changed since then read once more. What is the same stays so,
     and a reading that is under way does not count.
     """
     Reading.objects.filter(pk=reading.pk).update(again_from=since)

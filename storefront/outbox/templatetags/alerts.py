@@ -15,7 +15,8 @@ def open_alerts(context: RequestContext) -> dict[str, object]:
     request = context.get("request")
     if request is None or not request.user.has_perm("outbox.view_alert"):
         return {"alerts": []}
-    if request.resolver_match is None or request.resolver_match.app_name != "admin":
-        return {"alerts": []}  # still at the door: at the second step
+    match = request.resolver_match
+    if match is None or (match.url_name or "").startswith("second_factor"):
+        return {"alerts": []}  # still at the door
     alerts = Alert.objects.loud()[: SHOWN + 1]
     return {"alerts": alerts[:SHOWN], "more": len(alerts) > SHOWN}
