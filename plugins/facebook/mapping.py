@@ -34,6 +34,9 @@ MOST_BYTES = 27 * 1024 * 1024
 
 MOST_RECORDS = 5000
 
+#: Beside `image_link` ("Catalog Fields").
+MOST_OTHERS = 20
+
 #: States of a batch (Get Batch Request guide). Any other means: still at work.
 FINISHED = "finished"
 NOTHING_DONE = {"canceled", "error"}
@@ -86,7 +89,7 @@ def item(listing: Listing, offer: Offer) -> JSON:
         "description": listing.description,
         "link": listing.url,
         "image_link": main.url if main else "",
-        "additional_image_link": others,
+        "additional_image_link": others[:MOST_OTHERS],
         "google_product_category": listing.channel_category,
         "gender": given.get("gender", ""),
         "age_group": given.get("age_group", ""),

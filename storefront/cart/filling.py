@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from storefront.cart.models import Cart, CartLine
 from storefront.cart.services import MOST_LINES, MOST_OF_ONE, lock
 from storefront.catalog.models import Variant
+from storefront.catalog.other_names import variants_called
 from storefront.inventory.models import Stock
 
 
@@ -58,8 +59,14 @@ def together(wanted: Iterable[Wanted]) -> dict[str, int]:
 
 
 def on_sale(skus: Iterable[str]) -> dict[str, Variant]:
-    variants = Variant.objects.on_sale().filter(sku__in=list(skus))
-    return {variant.sku: variant for variant in variants.select_related("product")}
+    """By our own SKU, or by the one that a channel has for it: its links use that."""
+    wanted = set(skus)
+    variants = Variant.objects.on_sale().select_related("product")
+    found = {variant.sku: variant for variant in variants.filter(sku__in=wanted)}
+    elsewhere = variants_called(wanted - set(found))
+    others = variants.in_bulk(elsewhere.values()) if elsewhere else {}
+    called = {sku: others[pk] for sku, pk in elsewhere.items() if pk in others}
+    return called | found
 
 
 def add(

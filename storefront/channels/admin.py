@@ -192,11 +192,14 @@ class ReadBackAdmin(admin.ModelAdmin[ReadBack]):
     list_select_related = ["connection"]
 
     def get_urls(self) -> list[URLPattern]:
-        page = self.admin_site.admin_view(views.found)
-        found = path("found/<int:connection_id>/", page, name="channels_found")
-        page = self.admin_site.admin_view(views.mending)
-        mend = path("mending/<int:connection_id>/", page, name="channels_mending")
-        return [found, mend, *super().get_urls()]
+        view = self.admin_site.admin_view
+        here = "<int:connection_id>/"
+        own = [
+            path("found/" + here, view(views.found), name="channels_found"),
+            path("mending/" + here, view(views.mending), name="channels_mending"),
+            path("assign/<int:item_id>/", view(views.assign), name="channels_assign"),
+        ]
+        return [*own, *super().get_urls()]
 
     def has_change_permission(
         self, request: HttpRequest, obj: ReadBack | None = None

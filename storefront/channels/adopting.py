@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from storefront.channels.matching import items_of, items_stand_alone, settle
+from storefront.catalog.models import Variant
+from storefront.channels.matching import items_of, items_stand_alone, settle, wanting
 from storefront.channels.models import Listing, Offer, Part, RemoteItem
 from storefront.channels.planner import plan_products
 from storefront.connections.models import Connection
@@ -130,6 +131,24 @@ def decide(
     products = sorted({product_of(item) for item in decided})
     settle(connection, products)
     return products
+
+
+@transaction.atomic
+def assign(item: RemoteItem, variant: Variant) -> None:
+    """Say what an unknown item is. It is adopted like any other that may be ours, once
+    staff have seen what that writes over. Raises CannotAdopt.
+    """
+    connection = item.connection
+    if not wanting(connection, [variant.product_id]).filter(pk=variant.pk).exists():
+        raise CannotAdopt(_("This one is listed there already, or is not on sale."))
+    taken = items_of(connection).undecided().filter(variant=variant)
+    unknown = items_of(connection).loose().filter(~Exists(taken), pk=item.pk)
+    if not unknown.update(variant=variant, match=Match.HAND, certain=False):
+        raise CannotAdopt(
+            _("Somebody has said meanwhile what it is, or that another is this one.")
+        )
+    want(connection, variant.product_id)
+    settle(connection, [variant.product_id])
 
 
 def product_of(item: RemoteItem) -> int:

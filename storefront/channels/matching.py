@@ -100,7 +100,7 @@ def keep_own(connection: Connection, items: Sequence[RemoteItem]) -> None:
 
 
 def forget_guesses(connection: Connection) -> None:
-    guessed = items_of(connection).candidates()
+    guessed = items_of(connection).candidates().exclude(match=Match.HAND)
     guessed.update(variant=None, match="", certain=False)
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from storefront.catalog.models import Product
 from storefront.channels.models import CategoryChoice, Part
+from storefront.channels.planner import publisher
 from storefront.channels.tree_reading import mapper
 from storefront.connections.models import Connection
 from storefront.contract import data
@@ -82,6 +84,17 @@ def gone_categories(connection: Connection) -> list[CategoryChoice]:
     """Choices that the channel has no longer, whatever is listed under them."""
     rows = CategoryChoice.objects.filter(connection=connection, gone=True)
     return list(rows.select_related("category").order_by("category__path"))
+
+
+def with_too_many_pictures(connection: Connection) -> tuple[int, list[Product]]:
+    """How many pictures the channel takes, and products that have more: the first ones
+    are sent, in the shop's order.
+    """
+    found = publisher(connection)
+    most = found.limits.pictures if found else 0
+    listed = Exists(connection.listings.filter(product=OuterRef("pk"), shown=True))
+    products = Product.objects.filter(listed).annotate(number=Count("pictures"))
+    return most, list(products.filter(number__gt=most).order_by("pk")[:100])
 
 
 def told(text: dict[str, str] | None) -> str:

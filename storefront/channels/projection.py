@@ -16,7 +16,9 @@ from storefront.channels.growth import grows, last_said, orders_are_dark
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.stored import Payload, read_stored
 from storefront.connections.models import Connection
+from storefront.connections.plugins import service
 from storefront.contract import data
+from storefront.contract.roles import PublishesListings
 from storefront.inventory.models import Stock
 
 #: What is sent of a listing that is to be taken down.
@@ -183,6 +185,7 @@ def read_values(
     given = given_values(
         connection, {row.product_id: row.product.category for row in rows}
     )
+    most = most_pictures(connection)
     for row in rows:
         value = listing_value(row, available, paths[row.product.category_id])
         yield (
@@ -191,8 +194,17 @@ def read_values(
                 value,
                 channel_category=theirs[row.product.category_id],
                 attributes=given.get(row.product_id, ()),
+                pictures=value.pictures[:most],
             ),
         )
+
+
+def most_pictures(connection: Connection) -> int | None:
+    """So many go out, the first ones in the shop's order; staff see which products have
+    more. None: a platform that takes no listings sets no limit.
+    """
+    found = service(connection.service)
+    return found.limits.pictures if issubclass(found, PublishesListings) else None
 
 
 def listing_value(

@@ -95,6 +95,7 @@ class RemoteItem(models.Model):
         SKU = "sku", _("same SKU")
         GTIN = "gtin", _("same GTIN")
         LOOKS = "looks", _("same title and picture")
+        HAND = "hand", _("said by staff")
 
     class Decision(models.TextChoices):
         OURS = "ours", _("ours")

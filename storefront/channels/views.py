@@ -8,14 +8,17 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from storefront.catalog.models import Product
+from storefront.catalog.models import Product, Variant
+from storefront.catalog.search import search
 from storefront.catalog.views import numbers
-from storefront.channels import services
+from storefront.channels import adopting, services
 from storefront.channels.findings import Tab, findings, items_in, products_in
-from storefront.channels.mending import gone_categories, groups
+from storefront.channels.matching import wanting
+from storefront.channels.mending import gone_categories, groups, with_too_many_pictures
 from storefront.channels.models import ReadBack, RemoteItem
 from storefront.connections.models import Connection
 
@@ -111,6 +114,44 @@ def tell_decided(request: HttpRequest, decided: services.Decided) -> None:
         messages.error(request, text % decided.same_sku)
 
 
+@permission_required("channels.change_listing", raise_exception=True)
+def assign(request: HttpRequest, item_id: int) -> HttpResponse:
+    """What of ours is this unknown item? Found by title or SKU, said by a button."""
+    items = RemoteItem.objects.select_related("connection")
+    item: RemoteItem = get_object_or_404(items, pk=item_id)
+    back = reverse("admin:channels_found", args=[item.connection_id])
+    if chosen := numbers(request.POST.get("variant", "")):
+        told = tell_assigned(request, item, chosen[0])
+        return HttpResponseRedirect(f"{back}?tab=likely" if told else request.path)
+    asked = request.GET.get("q", item.title)
+    context = admin.site.each_context(request) | {
+        "title": _("What is %(item)s?") % {"item": item.title or item},
+        "item": item,
+        "back": back,
+        "asked": asked,
+        "variants": variants_for(item.connection, asked),
+    }
+    return render(request, "channels/assign.html", context)
+
+
+def variants_for(connection: Connection, asked: str) -> list[Variant]:
+    """Those that are not there yet."""
+    products = search(asked).on_sale().order_by("pk")[:ON_A_PAGE]
+    ids = list(products.values_list("pk", flat=True)) if asked.strip() else []
+    return list(wanting(connection, ids).order_by("product", "position")[:100])
+
+
+def tell_assigned(request: HttpRequest, item: RemoteItem, variant_id: int) -> bool:
+    variant: Variant = get_object_or_404(Variant, pk=variant_id)
+    try:
+        adopting.assign(item, variant)
+    except adopting.CannotAdopt as reason:
+        messages.error(request, f"{variant}: {reason}")
+        return False
+    messages.success(request, _("Look at what adopting it writes over, and adopt it."))
+    return True
+
+
 @permission_required("channels.view_listing", raise_exception=True)
 def mending(request: HttpRequest, connection_id: int) -> HttpResponse:
     connection = get_object_or_404(Connection.objects.open(), pk=connection_id)
@@ -119,5 +160,6 @@ def mending(request: HttpRequest, connection_id: int) -> HttpResponse:
         "connection": connection,
         "groups": groups(connection),
         "gone": gone_categories(connection),
+        "cropped": with_too_many_pictures(connection),
     }
     return render(request, "channels/mending.html", context)

@@ -12,6 +12,7 @@ def variant_of(connection: Connection, line: RemoteLine) -> int | None:
     return (
         learned(connection, thing_id(line))
         or listed(connection, line.external_sku_id)
+        or offered(connection, line.sku)
         or named(line.sku)
     )
 
@@ -25,6 +26,14 @@ def listed(connection: Connection, external_id: str) -> int | None:
     if not external_id:
         return None
     offers = Offer.objects.filter(connection=connection, external_id=external_id)
+    return offers.values_list("variant_id", flat=True).first()
+
+
+def offered(connection: Connection, sku: str) -> int | None:
+    """An adopted one bears the name it had there, which may not be ours."""
+    if not sku:
+        return None
+    offers = Offer.objects.filter(connection=connection, sku=sku)
     return offers.values_list("variant_id", flat=True).first()
 
 
