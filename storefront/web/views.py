@@ -63,7 +63,8 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 def above(here: Category) -> Iterable[Category]:
     """The shown ones that it lies in; those at the top are at hand on every page."""
     if here.depth > 2:
-        return Category.objects.get_ancestors(here).filter(shown=True)
+        ancestors: Iterable[Category] = Category.objects.get_ancestors(here)
+        return [category for category in ancestors if category.shown]
     return [
         top for top in shelves() if here.depth > 1 and here.path.startswith(top.path)
     ]

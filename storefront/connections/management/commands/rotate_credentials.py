@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from storefront.connections.credentials import CredentialsUnreadable
@@ -38,5 +40,5 @@ class Command(BaseCommand):
 def rooms() -> list[tuple[str, Resealed]]:
     """What of each room was sealed: our own deliveries, then the rooms above."""
     deliveries = seal_column_anew(Delivery.objects.all(), "sealed")
-    heard = keys_rotated.send(sender=None)
+    heard: list[tuple[object, Any]] = list(keys_rotated.send(sender=None))
     return [("deliveries", deliveries), *(told for _receiver, told in heard)]
