@@ -18,6 +18,15 @@ def tokens(text: str) -> frozenset[str]:
     return frozenset(words) | {" ".join(pair) for pair in pairwise(words)}
 
 
+def vietnamese(text: str) -> frozenset[str]:
+    """Marked, so that `hằng ngày` is no hang glider. What has no diacritics at all may
+    be of either language, and counts as both.
+    """
+    found = tokens(text)
+    marked = frozenset(f"vi:{token}" for token in found)
+    return marked | found if text.isascii() else marked
+
+
 def plain(text: str) -> str:
     return normalise("".join(char if char.isalnum() else " " for char in text))
 
@@ -33,7 +42,7 @@ def singular(word: str) -> str:
 
 def in_english(text: str) -> str:
     """The English words for what Vietnamese shops call things, as far as known."""
-    return " ".join(translations(lowered(text).split()))
+    return " ".join(translations(lowered(text).split(), bare=text.isascii()))
 
 
 def lowered(text: str) -> str:
@@ -42,21 +51,21 @@ def lowered(text: str) -> str:
     return "".join(char if char.isalnum() else " " for char in composed)
 
 
-def translations(words: list[str]) -> Iterator[str]:
+def translations(words: list[str], *, bare: bool) -> Iterator[str]:
     """The longest name that is known counts: of `áo sơ mi`, not `áo`."""
     start = 0
     while start < len(words):
         for length in range(LONGEST, 0, -1):
-            if known := translated(" ".join(words[start : start + length])):
+            if known := translated(" ".join(words[start : start + length]), bare=bare):
                 yield known
                 break
         start += length
 
 
-def translated(name: str) -> str:
-    """As it is written, or else as somebody without a Vietnamese keyboard writes it."""
-    exact, bare = dictionary()
-    return exact.get(name) or bare.get(name, "")
+def translated(name: str, *, bare: bool) -> str:
+    """As it is written; in a text without any diacritics, as it may be meant."""
+    exact, plainly = dictionary()
+    return exact.get(name) or (plainly.get(name, "") if bare else "")
 
 
 #: No name in the dictionary has more words.

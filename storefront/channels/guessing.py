@@ -7,11 +7,11 @@ most: alike names go to the same place.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from storefront.catalog.models import Category
-from storefront.channels.category_words import in_english, tokens
+from storefront.channels.category_words import in_english, tokens, vietnamese
 from storefront.channels.models import CategoryAdvice, CategoryChoice, RemoteCategory
 from storefront.connections.models import Connection
 
@@ -129,23 +129,22 @@ def nodes_of(connection: Connection) -> Iterable[Node]:
     ):
         above_vi, _, own_vi = path_vi.rpartition(" > ")
         above_en, _, own_en = path_en.rpartition(" > ")
-        own = tokens(own_vi) | tokens(own_en)
-        above = (tokens(above_vi) | tokens(above_en)) - own
+        own = vietnamese(own_vi) | tokens(own_en)
+        above = (vietnamese(above_vi) | tokens(above_en)) - own
         yield Node(external_id, path_en or path_vi, own, above)
 
 
 def wanted_of(category: Category, names: Names, hint: str) -> Wanted:
     """`hint`: the path that it was given in another tree says what it is."""
     own = own_tokens(category)
-    above = " ".join((*names[:-1], hint))
-    return Wanted(category.pk, own, (tokens(above) | tokens(in_english(above))) - own)
+    above = " ".join(names[:-1])
+    around = vietnamese(above) | tokens(in_english(above)) | tokens(hint)
+    return Wanted(category.pk, own, around - own)
 
 
 def own_tokens(category: Category) -> frozenset[str]:
-    texts: Sequence[str] = (category.name_vi or "", category.name_en or "")
-    return frozenset().union(
-        *(tokens(text) | tokens(in_english(text)) for text in texts)
-    )
+    name_vi, name_en = category.name_vi or "", category.name_en or ""
+    return vietnamese(name_vi) | tokens(in_english(name_vi)) | tokens(name_en)
 
 
 def overlap(ours: frozenset[str], others: frozenset[str]) -> float:

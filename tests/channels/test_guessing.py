@@ -63,6 +63,12 @@ def test_shoes_are_not_paper_though_both_are_written_giay():
     assert set(in_english("giay").split()) == {"shoes", "paper", "products"}
 
 
+def test_for_is_no_dog_and_daily_is_no_glider(guesser):
+    for name, wrong in (("Quần áo cho bé", "Dog"), ("Vệ sinh hằng ngày", "Hang")):
+        ids = guesser.guesses(named(name), (name,))
+        assert not [pk for pk in ids if wrong in " ".join(paths()[pk])]
+
+
 def test_the_longest_name_that_is_known_counts():
     assert in_english("Áo sơ mi trắng") == in_english("Áo sơ mi")
 
