@@ -13,7 +13,12 @@ from storefront.settings import BASE_DIR
 PORT = 9471
 ADDRESS = f"http://localhost:{PORT}"
 PATIENCE = 60
-COMMANDS = ("collectstatic --no-input", "load_demo --staff --password thu-kieng")
+PASSWORD = "thu-kieng"
+COMMANDS = (
+    "manage.py collectstatic --no-input --verbosity=0",
+    f"manage.py load_demo --staff --password {PASSWORD} --verbosity=0",
+    "-m tests.bench._demo_jobs",
+)
 SERVER = (
     *("-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
     *("--port", str(PORT), "--workers", "1", "--blocking-threads", "4"),
@@ -24,13 +29,13 @@ SERVER = (
 @contextmanager
 def served_demo() -> Iterator[str]:
     environment = os.environ | {"PORT": str(PORT), "SITE_URL": ADDRESS, "DEMO": "1"}
-    for command in (
-        "collectstatic --no-input",
-        "load_demo --staff --password thu-kieng",
-    ):
-        manage = [sys.executable, "manage.py", *command.split(), "--verbosity=0"]
+    for command in COMMANDS:
         subprocess.run(
-            manage, cwd=BASE_DIR, env=environment, check=True, stdout=subprocess.DEVNULL
+            [sys.executable, *command.split()],
+            cwd=BASE_DIR,
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
     server = subprocess.Popen([sys.executable, *SERVER], cwd=BASE_DIR, env=environment)
     try:

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
 from playwright.sync_api import Browser, Page
 
+from tests.browser._axe import ALL, ON_A_PHONE, PHONE, problems
 from tests.browser._pages import (
     Shown,
     fill_shop,
@@ -15,14 +16,9 @@ from tests.browser._pages import (
     sign_in,
     staff_pages,
 )
+from tests.browser._walk import account_pages, door_pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
-#: WCAG 2.2 AA and what axe-core thinks good besides. It would preload imported sheets
-#: into inline styles, which our policy stops.
-ALL = {"resultTypes": ["violations"], "preload": False}
-COLORS_ONLY = ALL | {"runOnly": ["color-contrast"]}
 
 
 @pytest.fixture
@@ -44,28 +40,6 @@ def visitor(browser: Browser, shop) -> Iterator[Page]:
     context.close()
 
 
-def problems(page: Page, shown: Shown, language: str) -> Iterator[str]:
-    """What is wrong with a page at both widths, in the light and in the dark."""
-    if shown.prepare:
-        shown.prepare(page, language)
-    if shown.path:
-        page.goto(shown.path.format(language))
-    for size, scheme, options in (
-        (PHONE, "light", ALL),
-        (PHONE, "dark", COLORS_ONLY),
-        (DESK, "dark", COLORS_ONLY),
-        (DESK, "light", ALL),
-    ):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for found in Axe().run(page, options=options).response["violations"]:
-            targets = [node["target"] for node in found["nodes"]][:4]
-            yield f"{shown.name} {size['width']} {scheme}: {found['id']} {targets}"
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if wide > 0:
-        yield f"{shown.name}: {wide} px too wide"
-
-
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_axe_finds_nothing_on_any_page_and_the_policy_stops_nothing(visitor, language):
     found = [
@@ -81,6 +55,23 @@ def test_axe_finds_nothing_on_staff_pages_and_the_policy_stops_nothing(visitor, 
     sign_in(visitor, shop.owner, shop.url)
 
     found += [one for shown in staff_pages() for one in problems(visitor, shown, "")]
+
+    assert found == []
+    assert [one for one in visitor.complaints if "Content Security" in one] == []
+
+
+def test_axe_finds_nothing_on_the_pages_of_an_account(visitor, shop):
+    found = [
+        one
+        for shown in door_pages()
+        for one in problems(visitor, shown, "vi", ON_A_PHONE)
+    ]
+    sign_in(visitor, shop.owner, shop.url)
+    found += [
+        one
+        for shown in account_pages()
+        for one in problems(visitor, shown, "vi", ON_A_PHONE)
+    ]
 
     assert found == []
     assert [one for one in visitor.complaints if "Content Security" in one] == []

@@ -1,0 +1,14 @@
+"""What the jobs of a demo shop do in its first minutes, for benches without a worker."""
+
+import django
+
+django.setup()
+
+from storefront.catalog.drawing import draw_picture  # noqa: E402 -- after the settings
+from storefront.catalog.models import Picture  # noqa: E402
+from storefront.shelves.services import refresh_everything  # noqa: E402
+
+if __name__ == "__main__":
+    for picture_id in Picture.objects.to_be_drawn().values_list("pk", flat=True):
+        draw_picture(picture_id=picture_id)
+    refresh_everything()
