@@ -1,4 +1,4 @@
-"""What the jobs of a demo shop do in its first minutes, for benches without a worker."""
+"""What the jobs of a demo shop do in its first minutes: benches have no worker."""
 
 import django
 
