@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import django
@@ -37,11 +38,18 @@ Found = dict[str, list[str]]
 
 def main() -> None:
     found: Found = {"pages": [], "problems": [], "policy": []}
-    with served_demo() as address, sync_playwright() as playwright:
+    with served_demo() as address, ExitStack() as stack:
+        shop = [*shop_pages(), *door_pages(), *DEMO_PAGES]  # before there is a loop
+        playwright = stack.enter_context(sync_playwright())
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         staff = staff_cookies(chromium, address)["cookies"]
         for language in ("vi", "en"):
-            look_at_shop(chromium, address, staff, language, found)
+            page = visitor(chromium, address, found, language)
+            for shown in shop:
+                look(page, shown, language, found)
+            page = visitor(chromium, address, found, language, staff)
+            for shown in account_pages():
+                look(page, shown, language, found)
         for locale in STAFF_LANGUAGES:
             page = visitor(chromium, address, found, locale, staff)
             follow_links(page, address, locale, found)
@@ -50,17 +58,6 @@ def main() -> None:
     print("\n".join(wrong))
     print(json.dumps({name: len(some) for name, some in found.items()}))
     sys.exit(bool(wrong))
-
-
-def look_at_shop(
-    chromium: Browser, address: str, staff: list[Cookie], language: str, found: Found
-) -> None:
-    page = visitor(chromium, address, found, language)
-    for shown in [*shop_pages(), *door_pages(), *DEMO_PAGES]:
-        look(page, shown, language, found)
-    page = visitor(chromium, address, found, language, staff)
-    for shown in account_pages():
-        look(page, shown, language, found)
 
 
 def visitor(
@@ -97,6 +94,7 @@ def follow_links(page: Page, address: str, locale: str, found: Found) -> None:
     waiting, seen = ["/admin/"], {"admin:index"}
     while waiting:
         path = waiting.pop(0)
+        print(path, flush=True)
         look(page, Shown(path, path), locale, found)
         for name, further in staff_links(page, address):
             if name not in seen:

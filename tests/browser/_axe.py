@@ -30,7 +30,7 @@ def problems(
     if shown.prepare:
         shown.prepare(page, language)
     path = shown.path.format(language)
-    if path and not (shown.prepare and page.url.endswith(path)):
+    if path and not (shown.prepare and path in page.url):
         page.goto(path)
     for size, scheme, options in looks:
         page.set_viewport_size(size)

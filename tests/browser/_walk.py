@@ -64,9 +64,10 @@ NOT_PAGES = {
 
 def ask_for_code(page: Page, language: str) -> None:
     page.goto(f"/{language}/account/sign-in/")
-    page.fill("main form [name=contact]", "lan@shop.example")
-    page.locator("main form button").first.click()
-    page.wait_for_url("**/sign-in/code/")
+    form = page.locator('form[action$="/account/sign-in/"]').last
+    form.locator("[name=contact]").fill("lan@shop.example")
+    form.locator("button").first.click()
+    page.wait_for_url("**/sign-in/code/**")
 
 
 def door_pages() -> list[Shown]:
@@ -100,8 +101,9 @@ def account_pages() -> list[Shown]:
 
 
 def names_of(pages: list[Shown]) -> set[str]:
-    found = (resolve(shown.path.format("vi")).url_name for shown in pages if shown.path)
-    return {name for name in found if name}
+    paths = {shown.path.format("vi").partition("?")[0] for shown in pages if shown.path}
+    paths.discard("/vi/nothing/")
+    return {resolve(path).url_name for path in paths}
 
 
 def shop_names() -> set[str]:

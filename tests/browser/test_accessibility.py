@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def shop(live_server) -> Iterator[object]:
-    with override_settings(ROOT_URLCONF="tests.browser._pages"):
+    with override_settings(
+        ROOT_URLCONF="tests.browser._pages", SITE_URL=live_server.url
+    ):
         live_server.owner = fill_shop()
         yield live_server
 
