@@ -30,6 +30,7 @@ STAFF_LANGUAGES = ("vi-VN", "en-US") if FULL else ("vi-VN",)
 DEMO_PAGES = [Shown("mail", "/dev/mail/"), Shown("code of the demo", "/dev/code/")]
 #: Django's own, alike for all models: one of each kind is enough.
 ALIKE = ("_history", "_delete")
+FILES = ("_download", "_report", "_qr")
 NOT_WALKED = ("admin:logout", "admin:jsi18n", "admin:view_on_site")
 LINKS = "[...document.querySelectorAll('a[href]')].map(one => one.href)"
 
@@ -112,7 +113,7 @@ def staff_links(page: Page, address: str) -> Iterator[tuple[str, str]]:
             name = resolve(parts.path).view_name
         except Resolver404:
             continue
-        if name in NOT_WALKED or "download" in name or name.endswith("_report"):
+        if name in NOT_WALKED or name.endswith(FILES):
             continue
         kind = next((end for end in ALIKE if name.endswith(end)), name)
         yield kind, parts.path
