@@ -60,6 +60,8 @@ ALLOW_API_ADDRESS = env.flag("ALLOW_API_ADDRESS")
 WEBHOOKS_PER_MINUTE = env.number("WEBHOOKS_PER_MINUTE", 1200)
 #: So long what they said stays readable; that they were there is kept for ever.
 DELIVERY_DAYS = env.number("DELIVERY_DAYS", 30)
+#: Machines that read /health/ and /metrics say it. Empty: they may not.
+HEALTH_TOKEN = env.text("HEALTH_TOKEN", "")
 DEFAULT_EXCEPTION_REPORTER_FILTER = "storefront.connections.error_reports.QuietReports"
 
 # Apps
@@ -97,6 +99,7 @@ INSTALLED_APPS = [
     "storefront.insights",
     "storefront.privacy",
     "storefront.drills",
+    "storefront.health",
     "storefront.sandbox",
     "storefront.web",
 ]

@@ -52,6 +52,7 @@ from storefront.customers.views.ways import (
 )
 from storefront.drills.views import drill
 from storefront.feeds.views import feed
+from storefront.health.views import figures, live, metrics
 from storefront.insights.views import lockout_report
 from storefront.orders.views import claim, claim_by_code, my_orders
 from storefront.outbox.views import message, messages
@@ -95,6 +96,9 @@ urlpatterns = [
     path("admin/drills/of/<int:connection_id>/", drill, name="drill"),
     path("admin/", admin.site.urls),
     path("favicon.ico", favicon, name="favicon"),
+    path("health/", figures, name="health"),
+    path("health/live", live, name="live"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemaps, name="sitemaps"),
     path("sitemap-<slug:part>.xml", sitemap, name="sitemap"),

@@ -14,12 +14,18 @@ from storefront.channels import category_views, readback, services, views
 from storefront.channels.models import (
     Attempt,
     CategoryTree,
+    Drift,
     Listing,
     Part,
     ReadBack,
     SyncRun,
+    Upkeep,
 )
+from storefront.channels.proof_admin import DriftAdmin, UpkeepAdmin, timeline
 from storefront.connections.models import Connection
+
+admin.site.register(Drift, DriftAdmin)
+admin.site.register(Upkeep, UpkeepAdmin)
 
 STANDINGS = {
     "held": _("Held back: perhaps there already"),
@@ -62,6 +68,7 @@ class PartInline(admin.TabularInline[Part, Listing]):
         "attempted",
         "confirmed",
         "confirmed_at",
+        "proven_at",
         "problem_texts",
     )
     extra = 0
@@ -104,11 +111,15 @@ class ListingAdmin(admin.ModelAdmin[Listing]):
         "shown",
         "external_id",
         "listed_at",
+        "answers",
     ]
     exclude = ["planned_rules", "planned_mapping"]
     list_select_related = ["product", "connection"]
     inlines = [PartInline]
     actions = ["try_again"]
+
+    class Media:
+        css = {"all": ["css/health.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Listing]:
         refused = Count(
@@ -125,6 +136,10 @@ class ListingAdmin(admin.ModelAdmin[Listing]):
         self, request: HttpRequest, obj: Listing | None = None
     ) -> bool:
         return False
+
+    @admin.display(description=_("answers of the platform"))
+    def answers(self, listing: Listing) -> SafeString:
+        return timeline(listing)
 
     @admin.display(description=_("standing"))
     def standing(self, listing: Listing) -> str:

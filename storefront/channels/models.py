@@ -7,10 +7,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from storefront.channels.remote import (  # Django looks for models here
-    ReadBack,
-    RemoteItem,
-)
+from storefront.channels.answers import Answer  # Django looks for models here
+from storefront.channels.drift import Drift, Upkeep
+from storefront.channels.remote import ReadBack, RemoteItem
 from storefront.channels.trees import (
     AttributeValue,
     CategoryAdvice,
@@ -21,12 +20,14 @@ from storefront.channels.trees import (
 from storefront.contract import data
 
 __all__ = [
+    "Answer",
     "Attempt",
     "AttributeValue",
     "CategoryAdvice",
     "CategoryChoice",
     "CategoryTree",
     "Change",
+    "Drift",
     "Listing",
     "Offer",
     "Part",
@@ -34,6 +35,7 @@ __all__ = [
     "RemoteCategory",
     "RemoteItem",
     "SyncRun",
+    "Upkeep",
 ]
 
 
@@ -47,6 +49,8 @@ class Change(models.Model):
     product_id = models.BigIntegerField(null=True)
     variant_id = models.BigIntegerField(null=True)
     part = models.CharField(max_length=7, choices=[(part, part) for part in data.Part])
+    #: Real time: how long it takes until the platform confirms is counted from here.
+    made_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return f"{self.part} of {self.product_id or self.variant_id}"
@@ -257,6 +261,8 @@ class Part(models.Model):
     #: Since when more is wanted than confirmed; real time.
     wanted_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    #: When reading back last showed that the platform holds just this. Real time.
+    proven_at = models.DateTimeField(_("last proven equal"), null=True, blank=True)
     #: Of the last confirmed payload. Empty: what the platform holds is not certain.
     confirmed_hash = models.CharField(max_length=64, blank=True)
     attempt = models.ForeignKey(

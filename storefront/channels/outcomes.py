@@ -6,9 +6,10 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from storefront.channels.answers import Answer, first_words, milliseconds
 from storefront.channels.attempts import Intents, lock_parts, released, save_parts
 from storefront.channels.models import Attempt, Part
 from storefront.channels.presence import note_presence, vanished
@@ -99,6 +100,7 @@ def record_final(outcomes: Sequence[data.Outcome], tickets: Tickets) -> None:
         if (part := parts.get((outcome.key, outcome.part)))
         and part.attempt_id == tickets[outcome.key, outcome.part]
     ]
+    keep_answers(answered)
     note_presence(answered)
     accept([part for part, outcome in answered if done(part, outcome)])
     free([part for part, outcome in answered if vanished(part, outcome)])
@@ -109,6 +111,24 @@ def record_final(outcomes: Sequence[data.Outcome], tickets: Tickets) -> None:
     open_calls = Attempt.objects.filter(pk__in=calls, ended_at=None)
     open_calls.filter(answered_at=None).update(answered_at=now)
     open_calls.filter(parts=None).update(ended_at=now)
+
+
+def keep_answers(answered: Sequence[tuple[Part, data.Outcome]]) -> None:
+    now = timezone.now()
+    Answer.objects.bulk_create(
+        Answer(
+            connection_id=part.connection_id,
+            listing_id=part.listing_id,
+            offer_id=part.offer_id,
+            part=part.name,
+            state=outcome.state,
+            number=part.attempted,
+            waited=milliseconds(part.wanted_at, now) if sure(part, outcome) else None,
+            told_at=now,
+            **first_words(outcome.problems),
+        )
+        for part, outcome in answered
+    )
 
 
 def lock(outcomes: Sequence[data.Outcome], calls: Iterable[uuid.UUID]) -> list[Part]:
@@ -128,6 +148,11 @@ def done(part: Part, outcome: data.Outcome) -> bool:
     return outcome.state is data.State.ACCEPTED or taken_down
 
 
+def sure(part: Part, outcome: data.Outcome) -> bool:
+    """Is the part confirmed by it, rather than sent once more?"""
+    return done(part, outcome) and part.overtook_until is None
+
+
 def accept(parts: Sequence[Part]) -> None:
     """Move `confirmed` to the number that was copied for the call, never further.
 
@@ -135,15 +160,22 @@ def accept(parts: Sequence[Part]) -> None:
     platform applied last is what it holds.
     """
     rows = Part.objects.filter(pk__in=[part.pk for part in parts])
-    sure = released(certain=True) | {
+    confirmed = released(certain=True) | {
         "confirmed": F("attempted"),
         "confirmed_hash": F("attempt_hash"),
         "confirmed_at": timezone.now(),
         "problems": [],
     }
     overtaking = [part.pk for part in parts if part.overtook_until]
-    rows.exclude(pk__in=overtaking).update(**sure)
+    start_of_the_rest(rows.exclude(pk__in=overtaking))
+    rows.exclude(pk__in=overtaking).update(**confirmed)
     rows.filter(pk__in=overtaking).update(**released(certain=True))
+
+
+def start_of_the_rest(rows: QuerySet[Part]) -> None:
+    """What is still wanted was changed after the values of this call were read."""
+    sent = Attempt.objects.filter(pk=OuterRef("attempt")).values("started_at")
+    rows.filter(wanted__gt=F("attempted")).update(wanted_at=Subquery(sent))
 
 
 def free(parts: Sequence[Part]) -> None:

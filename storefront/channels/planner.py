@@ -1,6 +1,7 @@
 """Raise what is wanted: from Changes, from new rules, for a connection as a whole."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -49,7 +50,7 @@ def plan_chunk() -> int:
     if changes:
         products = {c.product_id for c in changes if c.product_id}
         for connection in publishing_connections():
-            plan_products(connection, sorted(products))
+            plan_products(connection, sorted(products), since=changes[0].made_at)
             plan_variants(connection, changes, part=data.Part.PRICE)
             plan_variants(connection, changes, part=data.Part.STOCK)
         Change.objects.filter(pk__in=[change.pk for change in changes]).delete()
@@ -65,7 +66,7 @@ def plan_variants(
     parts = Part.objects.filter(
         connection=connection, name=part, offer__variant__in=variants
     )
-    raise_wanted(parts)
+    raise_wanted(parts, since=changes[0].made_at)
     if part is data.Part.STOCK:
         mark_urgent(parts, variants)
 
@@ -78,20 +79,29 @@ def mark_urgent(parts: PartQuerySet, variants: Iterable[int]) -> None:
     parts.exclude(offer__variant__in=sold_out).filter(urgent=True).update(urgent=False)
 
 
-def raise_wanted(parts: QuerySet[Part]) -> int:
-    """Want more of these parts than was wanted before. Rows are locked in key order."""
+def raise_wanted(parts: QuerySet[Part], *, since: datetime | None = None) -> int:
+    """Want more of these parts than was wanted before. Rows are locked in key order.
+
+    `since` is when the oldest change behind it was made.
+    """
     ids = list(parts.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     satisfied = Q(wanted__lte=F("confirmed")) | Q(wanted__lte=F("refused"))
     return Part.objects.filter(pk__in=[pk for (pk,) in ids]).update(
         wanted=F("wanted") + 1,
         awaits_orders=False,  # whether it grows is seen when it is read again
         wanted_at=Case(
-            When(satisfied, then=Value(timezone.now())), default=F("wanted_at")
+            When(satisfied, then=Value(since or timezone.now())),
+            default=F("wanted_at"),
         ),
     )
 
 
-def plan_products(connection: Connection, product_ids: Sequence[int]) -> None:
+def plan_products(
+    connection: Connection,
+    product_ids: Sequence[int],
+    *,
+    since: datetime | None = None,
+) -> None:
     """Make the rows these products need on the connection, and want them all."""
     found = publisher(connection)
     if found is None or not product_ids:
@@ -105,7 +115,7 @@ def plan_products(connection: Connection, product_ids: Sequence[int]) -> None:
     listings = fit_products(
         connection, products, max_variants=found.limits.max_variants
     )
-    want_listings([listing.pk for listing in listings])
+    want_listings([listing.pk for listing in listings], since=since)
     Listing.objects.filter(pk__in=[listing.pk for listing in listings]).update(
         planned_rules=connection.rules_revision, planned_mapping=found.mapping_version
     )
@@ -114,8 +124,8 @@ def plan_products(connection: Connection, product_ids: Sequence[int]) -> None:
         match_products(connection, sorted(new))
 
 
-def want_listings(ids: Sequence[int]) -> None:
-    raise_wanted(Part.objects.filter(listing__in=ids))
+def want_listings(ids: Sequence[int], *, since: datetime | None = None) -> None:
+    raise_wanted(Part.objects.filter(listing__in=ids), since=since)
     # A withdraw goes out before everything else, as a stock of zero does.
     content = Part.objects.filter(listing__in=ids, name=data.Part.CONTENT)
     content.filter(listing__shown=False).update(urgent=True)

@@ -1,16 +1,19 @@
 """Read all that a platform holds, page by page, and find out what of it is ours."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from storefront.channels.adopting import adopt_own_skus
+from storefront.channels.judging import judge, keep_verdicts, missing, note_missing
 from storefront.channels.matching import match_everything
 from storefront.channels.models import ReadBack, RemoteItem
+from storefront.channels.quiet import last_night
 from storefront.channels.reading import TOLD, rows_of
+from storefront.channels.repairing import mend
 from storefront.connections.models import Connection
 from storefront.connections.plugins import build, service
 from storefront.connections.reaching import reaching
@@ -52,9 +55,15 @@ def begin_anew(connection: Connection, *, adopts: bool) -> ReadBack:
 
 
 def due(connection: Connection) -> bool:
-    """Was everything never read, although the platform would tell?"""
-    done = ReadBack.objects.filter(connection=connection, state=State.DONE)
-    return reads_back(connection) and not done.exists()
+    """Was everything never read, or not since last night, although it would tell?"""
+    if not reads_back(connection):
+        return False
+    runs = ReadBack.objects.filter(connection=connection)
+    done = runs.filter(state=State.DONE)
+    return (
+        not done.exists()
+        or not done.filter(started_at__gte=last_night(connection)).exists()
+    )
 
 
 def reads_back(connection: Connection) -> bool:
@@ -91,12 +100,13 @@ def read_page(run: ReadBack) -> bool:
         return False
     plugin = build(run.connection)
     assert isinstance(plugin, ReadsBack)  # noqa: S101 -- opened for that role only
+    asked_at = timezone.now()
     try:
         page = plugin.read_back(run.cursor)
     except PlatformRefused as refusal:
         start_over(run, refusal)
         return True
-    return keep(run, page)
+    return keep(run, page, asked_at=asked_at)
 
 
 def start_over(run: ReadBack, refusal: PlatformRefused) -> None:
@@ -109,13 +119,21 @@ def start_over(run: ReadBack, refusal: PlatformRefused) -> None:
 
 
 @transaction.atomic
-def keep(run: ReadBack, page: data.Page[data.RemoteListing]) -> bool:
-    """False: another worker has read this page, or the run was begun anew."""
+def keep(
+    run: ReadBack, page: data.Page[data.RemoteListing], *, asked_at: datetime
+) -> bool:
+    """Keep the page and judge it. False: another worker has read it, or the run was
+    begun anew.
+    """
     rows = rows_of(run, page.items)
     here = ReadBack.objects.filter(pk=run.pk, state=State.READING, cursor=run.cursor)
     state = State.READING if page.cursor else State.MATCHING
     moved = here.update(
-        cursor=page.cursor, state=state, items=F("items") + len(rows), trouble=""
+        cursor=page.cursor,
+        state=state,
+        items=F("items") + len(rows),
+        trouble="",
+        begun_at=run.begun_at if run.cursor else asked_at,
     )
     if moved:
         RemoteItem.objects.bulk_create(
@@ -125,6 +143,7 @@ def keep(run: ReadBack, page: data.Page[data.RemoteListing]) -> bool:
             unique_fields=["connection", "external_id"],
             update_fields=TOLD,
         )
+        keep_verdicts(judge(run.connection, page.items, asked_at=asked_at))
     return bool(moved)
 
 
@@ -132,8 +151,16 @@ def finish(run: ReadBack) -> None:
     """Killed half-way, it is simply done again."""
     unseen = RemoteItem.objects.filter(connection=run.connection)
     unseen.exclude(read_back=run).delete()
+    if run.begun_at and not run.holds_creates:
+        note_lost(run, since=run.begun_at)
     match_everything(run.connection)
     if run.adopts:
         adopt_own_skus(run.connection)
+    mend(run.connection)
     done = ReadBack.objects.filter(pk=run.pk, state=State.MATCHING)
     done.update(state=State.DONE, ended_at=timezone.now())
+
+
+@transaction.atomic
+def note_lost(run: ReadBack, *, since: datetime) -> None:
+    note_missing(missing(run, since=since))

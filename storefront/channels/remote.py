@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from storefront.connections.models import Connection
+from storefront.contract import clock
 
 
 class ReadBackQuerySet(models.QuerySet["ReadBack"]):
@@ -45,9 +46,12 @@ class ReadBack(models.Model):
     #: We were there before: what bears our SKU is adopted without asking.
     adopts = models.BooleanField(_("adopts what bears our SKU"), default=False)
     cursor = models.CharField(max_length=500, blank=True, editable=False)
+    #: When the first page of this pass was asked for. Real time.
+    begun_at = models.DateTimeField(null=True, editable=False)
     items = models.PositiveIntegerField(_("items read"), default=0)
     trouble = models.CharField(_("trouble"), max_length=300, blank=True)
-    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    #: Shop clock.
+    started_at = models.DateTimeField(_("started"), default=clock.now)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     objects = ReadBackQuerySet.as_manager()

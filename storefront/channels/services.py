@@ -2,10 +2,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from storefront.catalog.models import Product
-from storefront.channels import adopting, planner, readback, sync_runs, tasks
-from storefront.channels.models import Listing, Part, ReadBack, SyncRun
+from storefront.channels import adopting, planner, readback, repairing, sync_runs, tasks
+from storefront.channels.models import Drift, Listing, Part, ReadBack, SyncRun
 from storefront.connections import services as connections
 from storefront.connections.models import Connection
 
@@ -37,6 +38,13 @@ def read_back(connection: Connection) -> ReadBack:
     return run
 
 
+def look_now(connection: Connection) -> None:
+    """Compare our rows with what was confirmed, and that with what is there."""
+    tasks.compare.enqueue(key=str(connection.pk), connection_id=connection.pk)
+    if readback.reads_back(connection):
+        read_back(connection)
+
+
 @transaction.atomic
 def close_gate(connection: Connection) -> None:
     """Create nothing on it until what is there has been read, and trust nothing that
@@ -52,6 +60,12 @@ def close_gate(connection: Connection) -> None:
         Part.objects.filter(connection=connection).update(confirmed_hash="")
         connections.bump_rules(connection)
     transaction.on_commit(tasks.wake_readers, robust=True)
+
+
+def repair(drifts: QuerySet[Drift]) -> int:
+    repaired = repairing.repair(drifts.filter(ended_at=None))
+    tasks.wake_pushers()
+    return repaired
 
 
 def adopt_certain(connection: Connection) -> None:

@@ -5,8 +5,10 @@ from django.utils import timezone
 from storefront.catalog.models import Category
 from storefront.channels import (
     adopting,
+    answers,
     choosing,
     closing,
+    comparing,
     planner,
     pusher,
     readback,
@@ -61,6 +63,13 @@ def read_back(connection_id: int) -> None:
 
 
 @job(queue="slow", lease=timedelta(seconds=600))
+def compare(connection_id: int) -> None:
+    connection = Connection.objects.get(pk=connection_id)
+    if comparing.compare(connection):
+        wake_pushers()
+
+
+@job(queue="slow", lease=timedelta(seconds=600))
 def adopt_certain(connection_id: int) -> None:
     connection = Connection.objects.get(pk=connection_id)
     adopting.adopt_all(connection, adopting.certain_products(connection))
@@ -104,6 +113,7 @@ def sweep() -> None:
             sync_runs.open_run(connection)
     closing.finish()
     wake_readers()
+    wake_comparers()
     planning = SyncRun.objects.filter(state=SyncRun.State.PLANNING)
     for connection_id in planning.values_list("connection_id", flat=True):
         plan_all.enqueue(key=str(connection_id), connection_id=connection_id)
@@ -114,6 +124,7 @@ def forget_old_calls() -> None:
     """The answers of a platform are kept for 90 days."""
     ended = Attempt.objects.filter(ended_at__lt=timezone.now() - timedelta(days=90))
     ended.delete()
+    answers.forget_old_answers()
 
 
 def wake_planner() -> None:
@@ -129,6 +140,12 @@ def wake_readers() -> None:
         run = ReadBack.objects.open().filter(connection=connection).first()
         if run and standstill(connection) is None:
             read_back.enqueue(key=str(connection.pk), connection_id=connection.pk)
+
+
+def wake_comparers() -> None:
+    for connection in planner.publishing_connections():
+        if comparing.due(connection):
+            compare.enqueue(key=str(connection.pk), connection_id=connection.pk)
 
 
 def wake_pushers() -> None:

@@ -21,6 +21,7 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> fake.Platform:
         fake.FakeSellingShop,
         fake.FakeReadShop,
         fake.FakeMappingShop,
+        fake.FakeTellingShop,
     ]
     known = plugin.services() | {shop.slug: shop for shop in shops}
     monkeypatch.setattr(plugin, "_services", known)

@@ -1,7 +1,7 @@
 """A platform in memory, for tests of the engine alone: it does what a test tells it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, TypeVar
 
@@ -202,6 +202,16 @@ class FakeMappingShop(FakeShop, MapsCategories):
         return platform.recommends.get(title, "")
 
 
+class FakeTellingShop(FakeReadShop):
+    """Tells prices and stock too."""
+
+    slug = "fake.telling"
+
+    def read_back(self, cursor: str) -> data.Page[data.RemoteListing]:
+        page = super().read_back(cursor)
+        return data.Page(tuple(map(with_offers, page.items)), page.cursor)
+
+
 class FakeBatchShop(FakeShop, ConfirmsLater):
     """Upserts whole batches and answers with a receipt, as Facebook does."""
 
@@ -291,6 +301,17 @@ def remote(pk: str, item: Item) -> data.RemoteListing:
     return data.RemoteListing(
         pk, offers, title=item.title, brand=item.brand, pictures=(item.picture,)
     )
+
+
+def with_offers(listing: data.RemoteListing) -> data.RemoteListing:
+    offers = (with_values(offer) for offer in listing.offers)
+    return replace(listing, offers=tuple(offers))
+
+
+def with_values(offer: data.RemoteOffer) -> data.RemoteOffer:
+    held = platform.offer(offer.sku)
+    price = data.Money(held["price"] or 0, "VND")
+    return replace(offer, price=price, stock=held["stock"])
 
 
 def values(offer: data.Offer) -> dict[str, int | None]:

@@ -1,0 +1,3 @@
+from tests.channels.conftest import connect, platform
+
+__all__ = ["connect", "platform"]
