@@ -136,6 +136,8 @@ def keep(
         begun_at=run.begun_at if run.cursor else asked_at,
     )
     if moved:
+        # Parts before items, as the planner locks them.
+        keep_verdicts(judge(run.connection, page.items, asked_at=asked_at))
         RemoteItem.objects.bulk_create(
             rows.values(),
             batch_size=500,
@@ -143,7 +145,6 @@ def keep(
             unique_fields=["connection", "external_id"],
             update_fields=TOLD,
         )
-        keep_verdicts(judge(run.connection, page.items, asked_at=asked_at))
     return bool(moved)
 
 
