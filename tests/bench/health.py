@@ -12,6 +12,7 @@ import django
 
 django.setup()
 
+from django.db import connection as database  # noqa: E402 -- after the set-up
 from django.utils import timezone  # noqa: E402 -- after the set-up
 
 from storefront.catalog.models import Product, Variant  # noqa: E402
@@ -123,6 +124,8 @@ def main() -> None:
     fill(OFFERS // 2, variants=2)
     connection = Connection.objects.create(service="facebook.shop", account="bench")
     list_everything(connection)
+    with database.cursor() as cursor:
+        cursor.execute("analyze")
     page = median(seconds(lambda: look(connection)) for _ in range(ROUNDS))
     figures = {
         "offers": Offer.objects.count(),
