@@ -1,6 +1,6 @@
 """How each connection is: one colour, one sentence, and the figures behind them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -161,12 +161,14 @@ def lights() -> list[Light]:
     return sorted(found, key=lambda light: -ORDER.index(light.colour))
 
 
-def by_connection(rows: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+def by_connection(
+    rows: Iterable[Mapping[str, Any]],
+) -> dict[int, Mapping[str, Any]]:
     return {row["connection"]: row for row in rows}
 
 
 def light_of(
-    connection: Connection, waiting: dict[str, Any], *, refused: int, drifted: int
+    connection: Connection, waiting: Mapping[str, Any], *, refused: int, drifted: int
 ) -> Light:
     reading = Reading.objects.filter(connection=connection).first()
     stopped = standstill(connection)

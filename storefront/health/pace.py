@@ -51,7 +51,7 @@ def pace_of(connection_id: int) -> Pace:
     if not rows:
         return Pace()
     since = timezone.now() - LATELY
-    waits = sorted(waited for waited, told_at in rows if told_at >= since)
+    waits = sorted(waited or 0 for waited, told_at in rows if told_at >= since)
     if not waits:
         return Pace(last_at=rows[0][1])
     return Pace(at(waits, 50), at(waits, 95), len(waits), rows[0][1])

@@ -32,17 +32,18 @@ class Problem:
 def refused(connection: Connection) -> QuerySet[Part]:
     """Each part by its first problem: whoever mends it sees the next one."""
     rows = Part.objects.unconfirmed().refused_as_they_stand()
-    return rows.filter(connection=connection, listing__shown=True).annotate(
-        code=KT("problems__0__code"),
-        message=KT(f"problems__0__message__{language()}"),
-        fix=KT(f"problems__0__fix__{language()}"),
-        field=KT("problems__0__field"),
-    )
+    return rows.filter(connection=connection, listing__shown=True)
 
 
 def problems(connection: Connection) -> list[Problem]:
     groups = (
         refused(connection)
+        .annotate(
+            code=KT("problems__0__code"),
+            message=KT(f"problems__0__message__{language()}"),
+            fix=KT(f"problems__0__fix__{language()}"),
+            field=KT("problems__0__field"),
+        )
         .values("code", "message", "fix", "field")
         .annotate(products=Count("listing__product", distinct=True))
         .order_by("-products", "message")
