@@ -55,6 +55,7 @@ def light_as_json(light: Light) -> dict[str, object]:
         "drifted": light.drifted,
         "budgets": {left.endpoint: left.calls for left in light.budgets},
         "orders_read_until": light.orders_through,
+        "access_until": light.connection.expires_at,
     }
 
 
