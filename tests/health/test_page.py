@@ -150,7 +150,9 @@ def test_the_preview_shows_before_and_after(ann, shop):
 
 
 def test_dead_jobs_are_told(ann, shop):
-    Job.objects.create(kind="x", queue="fast", state=Job.State.DEAD)
+    Job.objects.create(
+        kind="x", queue="fast", state=Job.State.DEAD, run_at=timezone.now()
+    )
 
     assert "state__exact=dead" in ann.get(reverse(PAGE)).text
 
