@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from storefront.channels import planner
-from storefront.channels.models import Drift, Part
+from storefront.channels.models import Answer, Drift, Part
 from storefront.connections.models import Breaker
 from storefront.contract import data
 from storefront.health.lights import Colour, lights
@@ -56,6 +56,7 @@ def refuse_all(platform, connection, *skus: str) -> None:
 def test_where_all_is_confirmed_the_light_is_green(ann, shop):
     variant("mug")
     sync(shop)
+    Answer.objects.update(waited=400)
 
     text = ann.get(reverse(PAGE)).text
 
