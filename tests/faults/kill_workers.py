@@ -35,12 +35,17 @@ from tests.catalogue import fill  # noqa: E402
 
 FULL = os.environ.get("SIZE") == "full"
 SEED = int(os.environ.get("SEED", "20181103"))
-PRODUCTS, KILLS, IN_FLIGHT_KILLS = (5000, 32, 12) if FULL else (300, 8, 4)
+PRODUCTS, KILLS, IN_FLIGHT_KILLS = (10_000, 16, 10) if FULL else (300, 8, 4)
+#: Seconds between two kills.
+PAUSE = (10, 15) if FULL else (1, 4)
 CONTROL_PRODUCTS, CONTROL_KILLS = 200, 8
 PATIENCE = 1800 if FULL else 400
 
 WORK = [sys.executable, "manage.py", "work", "--queues", "fast=16,slow=2"]
-WITHOUT_LOOK_UP = [sys.executable, "-m", "tests.faults._work_without_look_up"]
+WITHOUT_LOOK_UP = [
+    *(sys.executable, "-m", "tests.faults._work_without", "look_up"),
+    *WORK[-2:],
+]
 
 
 @dataclass
@@ -122,7 +127,7 @@ def sync_under_fire(
     try:
         while time.monotonic() < ends:
             if sum(killer.kills.values()) < kills:
-                time.sleep(killer.chance.uniform(1, 4))
+                time.sleep(killer.chance.uniform(*PAUSE))
                 killer.kill_one()
             elif finished(connection):
                 return killer
@@ -171,6 +176,15 @@ def measure() -> dict[str, object]:
     return figures
 
 
+def undisturbed() -> int:
+    """The same while nobody is killed."""
+    with demo_shop("quiet") as (sandbox, connection):
+        started = time.monotonic()
+        sync_under_fire(sandbox, connection, WORK, kills=0)
+    Connection.objects.update(state=Connection.State.CLOSED)
+    return round(time.monotonic() - started)
+
+
 def control() -> dict[str, int]:
     """The same with few products and without the look-up."""
     rest = Variant.objects.order_by("pk")[CONTROL_PRODUCTS:]
@@ -183,6 +197,7 @@ def control() -> dict[str, int]:
 
 def main() -> None:
     figures = measure()
+    figures["seconds_undisturbed"] = undisturbed()
     print(figures, flush=True)
     doubled_without = control()["doubled"]
     figures["doubled_without_look_up"] = doubled_without
