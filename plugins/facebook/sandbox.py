@@ -147,6 +147,9 @@ class FacebookSandbox(Sandbox):
             raise wrong(
                 f"Param requests must have at most {batches.MOST_RECORDS} elements"
             )
+        forbidden = any(items.FORBIDDEN_WORDS.search(str(one)) for one in requests)
+        if forbidden and self.on("refuses_whole"):
+            raise wrong("Invalid parameter")
         intake = batches.take_in(requests, early_checks=self.on("early_checks"))
         answer: Data = {"handles": []}
         if intake.taken:

@@ -21,6 +21,9 @@ from storefront.contract.roles import PublishesListings
 
 Intents = Mapping[tuple[str, data.Part], Intent]
 
+#: The share of each budget that only stock-to-zero may use.
+FOR_SOLD_OUT = 0.1
+
 #: An open call without an answer is given up on after this, whoever made it.
 CALL_DEADLINE = timedelta(seconds=60)
 
@@ -40,6 +43,7 @@ class RecordingGate(ConnectionGate):
         super().__init__(connection)
         self.service = service
         self.lane = lane
+        self.leaves = 0.0 if lane is claims.Lane.SOLD_OUT else FOR_SOLD_OUT
         self.lease = lease
         self.listings = {p.value.key: p.row.pk for p in projections}
         self.unlisted = {p.row.pk for p in projections if not p.row.listed_at}

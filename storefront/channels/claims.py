@@ -1,9 +1,10 @@
-"""Claim whole listings for one worker, by lease; three lanes, the urgent one first."""
+"""Claim whole listings for one worker, by lease; lane by lane, the urgent one first."""
 
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, F, Min, Q
@@ -30,6 +31,18 @@ class Lane(StrEnum):
     WITHDRAW = "withdraw"
     OFFERS = "offers"  # prices and stock of what is listed
     CONTENT = "content"  # the whole listing, created or updated
+    DOUBTFUL = "doubtful"  # prices and stock of which a whole call was refused
+
+
+#: Whose turn comes after so many calls for other things.
+SHARED = [Lane.DOUBTFUL, Lane.CONTENT]
+
+
+class Claim(NamedTuple):
+    lease: uuid.UUID
+    listing_ids: list[int]
+    #: The key that the parts claimed bear, if a whole call was refused for one of them.
+    suspects: uuid.UUID | None
 
 
 def due_parts(
@@ -48,6 +61,7 @@ def due_parts(
             quiet = quiet.nothing_new()
         return quiet.of_quiet_listings(names=busy_parts(service, list(data.Part)))
     due = parts.waiting().due(now).filter(name__in=OFFER_PARTS)
+    due = due.filter(suspects__isnull=lane is Lane.OFFERS)
     return due.of_quiet_listings(names=busy_parts(service, [data.Part.CONTENT]))
 
 
@@ -105,6 +119,19 @@ def wishes(parts: PartQuerySet, *, most: int) -> list[int]:
     return list(ordered.values_list("listing_id", flat=True)[:most])
 
 
+def oldest_wishes(
+    parts: PartQuerySet, *, most: int
+) -> tuple[uuid.UUID | None, list[int]]:
+    """The oldest wishes that may go out together, and the key of their suspicion."""
+    rows = parts.values("suspects", "listing_id").annotate(since=Min("wanted_at"))
+    ordered = rows.order_by("since", "listing_id")
+    found = list(ordered.values_list("suspects", "listing_id")[:most])
+    suspects = found[0][0] if found else None
+    if suspects:
+        return suspects, wishes(parts.filter(suspects=suspects), most=most)
+    return None, [pk for key, pk in found if key is None]
+
+
 def busy_parts(
     service: type[PublishesListings], minimum: list[data.Part]
 ) -> list[data.Part]:
@@ -135,28 +162,32 @@ def lanes_in_turn(
     """The lanes as they are to be looked through now.
 
     Where calls are scarce and something sells all the time, offers would use them up:
-    after so many calls for other things the next one is for content, if any waits.
-    What sold out and what is withdrawn still go first.
+    after so many calls for other things the next one is for content, if any waits, or
+    for finding out which item had a whole call refused. What sold out and what is
+    withdrawn still go first.
     """
     lanes = lanes_of(service)
     calls = Attempt.objects.filter(connection=connection).order_by("-started_at")
     recent = list(calls.values_list("lane", flat=True)[:OTHER_CALLS])
-    if len(recent) < OTHER_CALLS or Lane.CONTENT in recent or Lane.OFFERS not in lanes:
+    if len(recent) < OTHER_CALLS or Lane.OFFERS not in lanes:
         return lanes
-    return [Lane.SOLD_OUT, Lane.WITHDRAW, Lane.CONTENT, Lane.OFFERS]
+    if set(recent) & set(SHARED):
+        return lanes
+    return [Lane.SOLD_OUT, Lane.WITHDRAW, *SHARED, Lane.OFFERS]
 
 
 @transaction.atomic
 def claim(
     connection: Connection, service: type[PublishesListings], lane: Lane
-) -> tuple[uuid.UUID, list[int]]:
+) -> Claim:
     """Lease a batch of listings to the caller; the oldest wish first.
 
     Batches are cut by number of items, and never through a listing.
     """
     now, most = timezone.now(), service.limits.items_per_batch
-    wished = wishes(claimable_parts(connection, service, lane), most=most)
-    if wished:
+    due = claimable_parts(connection, service, lane)
+    suspects, wished = oldest_wishes(due, most=most)
+    if wished and suspects is None:
         others = companions(connection, service, lane).filter(free(now))
         wished = list(dict.fromkeys([*wished, *wishes(others, most=most)]))[:most]
     locked = set(
@@ -167,7 +198,7 @@ def claim(
     ids = cut([pk for pk in wished if pk in locked], service, lane)
     key = uuid.uuid4()
     Listing.objects.filter(pk__in=ids).update(lease_key=key, lease_until=now + LEASE)
-    return key, ids
+    return Claim(key, ids, suspects)
 
 
 def cut(
@@ -175,7 +206,7 @@ def cut(
 ) -> list[int]:
     """As many listings, from the front, as one batch holds; at least one."""
     limits = service.limits
-    if not limits.flat or lane in {Lane.SOLD_OUT, Lane.OFFERS}:
+    if not limits.flat or lane in {Lane.SOLD_OUT, Lane.OFFERS, Lane.DOUBTFUL}:
         return list(listing_ids[: limits.items_per_batch])
     rows = Listing.objects.filter(pk__in=listing_ids).annotate(items=Count("offers"))
     items = dict(rows.values_list("pk", "items"))

@@ -278,6 +278,9 @@ class Part(models.Model):
     #: A stock that fell to zero, or a withdraw: goes before everything else.
     urgent = models.BooleanField(default=False)
     problems = models.JSONField(default=list, blank=True)
+    #: A whole call was refused for one of those that bear this key: they are sent
+    #: together, and with nothing else, until it stands alone. See isolating.py.
+    suspects = models.UUIDField(null=True, editable=False)
 
     objects = PartQuerySet.as_manager()
 

@@ -160,7 +160,8 @@ def accept(parts: Sequence[Part]) -> None:
     platform applied last is what it holds.
     """
     rows = Part.objects.filter(pk__in=[part.pk for part in parts])
-    confirmed = released(certain=True) | {
+    free_of_doubt = released(certain=True) | {"suspects": None}
+    sure = free_of_doubt | {
         "confirmed": F("attempted"),
         "confirmed_hash": F("attempt_hash"),
         "confirmed_at": timezone.now(),
@@ -168,8 +169,8 @@ def accept(parts: Sequence[Part]) -> None:
     }
     overtaking = [part.pk for part in parts if part.overtook_until]
     start_of_the_rest(rows.exclude(pk__in=overtaking))
-    rows.exclude(pk__in=overtaking).update(**confirmed)
-    rows.filter(pk__in=overtaking).update(**released(certain=True))
+    rows.exclude(pk__in=overtaking).update(**sure)
+    rows.filter(pk__in=overtaking).update(**free_of_doubt)
 
 
 def start_of_the_rest(rows: QuerySet[Part]) -> None:

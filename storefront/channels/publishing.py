@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from storefront.channels import claims
 from storefront.channels.attempts import RecordingGate, let_go, lock_parts, save_parts
-from storefront.channels.claims import OFFER_PARTS, Lane
+from storefront.channels.claims import OFFER_PARTS, Claim, Lane
+from storefront.channels.isolating import refuse_call
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.outcomes import record_outcomes
 from storefront.channels.preflight import sort_out, unanswered
@@ -38,21 +39,20 @@ def send_batch(
     connection: Connection,
     service: type[PublishesListings],
     lane: Lane,
-    lease: uuid.UUID,
-    listing_ids: Sequence[int],
+    claim: Claim,
 ) -> None:
     """Send what is due of these listings. Raises the errors of the contract, after
     recording what was answered before.
     """
     projections = project(
-        connection, listing_ids, mapping_version=service.mapping_version
+        connection, claim.listing_ids, mapping_version=service.mapping_version
     )
     if lane is Lane.CONTENT:
-        publish(connection, service, lease, projections)
+        publish(connection, service, claim.lease, projections)
     elif lane is Lane.WITHDRAW:
-        withdraw(connection, service, lease, projections)
+        withdraw(connection, service, claim.lease, projections)
     else:
-        update_offers(connection, service, lease, projections, lane)
+        update_offers(connection, service, claim, projections, lane)
 
 
 def publish(
@@ -172,14 +172,17 @@ def with_all_offers(value: data.Listing) -> data.Listing:
 def update_offers(
     connection: Connection,
     service: type[PublishesListings],
-    lease: uuid.UUID,
+    claim: Claim,
     projections: Sequence[Projection],
     lane: Lane,
 ) -> None:
     rows = claims.companions(connection, service, lane)
     listing_ids = [projection.row.pk for projection in projections]
     along = set(rows.filter(listing__in=listing_ids).values_list("pk", flat=True))
-    due = [(p, due_intents(p, lane, along=along)) for p in projections]
+    due = [
+        (p, due_intents(p, lane, suspects=claim.suspects, along=along))
+        for p in projections
+    ]
     hold_back([i for p, intents in due for i in intents if i.key in p.growing])
     due = [(p, [i for i in intents if i.key not in p.growing]) for p, intents in due]
     confirm_unchanged([i for _, intents in due for i in intents if i.unchanged])
@@ -189,17 +192,31 @@ def update_offers(
         if (changed := {i.key for i in intents if not i.unchanged})
     ]
     gate = RecordingGate(
-        connection, service=service, lane=lane, lease=lease, projections=projections
+        connection,
+        service=service,
+        lane=lane,
+        lease=claim.lease,
+        projections=projections,
     )
     plugin = build(connection, gate)
     assert isinstance(plugin, UpdatesOffers)  # noqa: S101 -- claimed by that role
     send(plugin.update_offers, values, gate)
 
 
-def due_intents(projection: Projection, lane: Lane, *, along: set[int]) -> list[Intent]:
+def due_intents(
+    projection: Projection,
+    lane: Lane,
+    *,
+    suspects: uuid.UUID | None,
+    along: set[int],
+) -> list[Intent]:
     """What the lane sends of a listing; and of `along`, parts that go with it."""
     listed = {offer.key for offer in projection.row.offers.all() if offer.listed}
-    intents = [i for i in projection.intents.values() if i.part.key in listed]
+    intents = [
+        intent
+        for intent in projection.intents.values()
+        if intent.part.key in listed and intent.part.suspects == suspects
+    ]
     if lane is Lane.SOLD_OUT:
         zeros = sold_out_intents(intents)
         others = [i for i in intents if i.part.pk in along and i not in zeros]
@@ -306,15 +323,3 @@ def send(method: Send, values: Sequence[data.Listing], gate: RecordingGate) -> N
 def free_last_call(gate: RecordingGate) -> None:
     if gate.last:
         let_go([gate.last], nothing_done=True)
-
-
-def refuse_call(gate: RecordingGate, refusal: PlatformRefused) -> None:
-    """Everything in the refused call is refused, for the reason given."""
-    record_outcomes(
-        [
-            data.Outcome(key, part, data.State.REFUSED, problems=refusal.problems)
-            for (key, part), ticket in gate.tickets.items()
-            if ticket == gate.last
-        ],
-        gate.tickets,
-    )

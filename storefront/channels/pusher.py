@@ -60,12 +60,12 @@ def work_through(connection: Connection, service: type[PublishesListings]) -> No
 
 def send_first_lane(connection: Connection, service: type[PublishesListings]) -> bool:
     for lane in claims.lanes_in_turn(connection, service):
-        lease, listing_ids = claims.claim(connection, service, lane)
-        if listing_ids:
+        claim = claims.claim(connection, service, lane)
+        if claim.listing_ids:
             try:
-                send_batch(connection, service, lane, lease, listing_ids)
+                send_batch(connection, service, lane, claim)
             finally:
-                claims.give_back(lease)
+                claims.give_back(claim.lease)
             return True
     return False
 

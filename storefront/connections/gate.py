@@ -34,6 +34,9 @@ class ConnectionGate:
     token; `forget` it when it never left; and hear that its answer was `lost`.
     """
 
+    #: The share of a full bucket that these calls leave to more urgent ones.
+    leaves: float = 0.0
+
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         service = services().get(connection.service)
@@ -106,7 +109,13 @@ class ConnectionGate:
         now = timezone.now()
         made = self.make_bucket(budget, now) if budget else None
         if bucket := made or self.bucket(endpoint).first():
-            refuse_empty(bucket, budget, now)
+            refuse_empty(bucket, budget, now, left=self.left(budget))
+
+    def left(self, budget: Budget | None) -> int:
+        """Whole calls: of a bucket that holds few, the next drop goes to whoever is
+        first in the queue, and that is the urgent one anyway.
+        """
+        return int(self.leaves * (budget.burst or budget.calls)) if budget else 0
 
     def take(self, endpoint: str) -> None:
         """Take a token under the row's lock: the last thing before the commit."""
@@ -114,7 +123,7 @@ class ConnectionGate:
         if budget is None:
             return
         bucket = self.bucket(endpoint).select_for_update().get()
-        refuse_empty(bucket, budget, timezone.now())
+        refuse_empty(bucket, budget, timezone.now(), left=self.left(budget))
         bucket.tokens -= 1
         bucket.save(update_fields=["tokens", "filled_at"])
 
@@ -152,10 +161,12 @@ class ConnectionGate:
         )
 
 
-def refuse_empty(bucket: Bucket, budget: Budget | None, now: datetime) -> None:
+def refuse_empty(
+    bucket: Bucket, budget: Budget | None, now: datetime, *, left: int
+) -> None:
     if budget:
         bucket.refill(budget, now)
-    wait = bucket.wait(budget, now)
+    wait = bucket.wait(budget, now, left=left)
     if wait > timedelta(0):
         reason = _("The budget of %(endpoint)s is used up for now.")
         raise NotNow(reason % {"endpoint": bucket.endpoint}, retry_after=wait)

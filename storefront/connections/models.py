@@ -205,13 +205,13 @@ class Bucket(models.Model):
         self.tokens = min(self.tokens + gained, float(room))
         self.filled_at = max(self.filled_at, now)
 
-    def wait(self, budget: Budget | None, now: datetime) -> timedelta:
-        """How long until a call may go out; zero or less: now."""
+    def wait(self, budget: Budget | None, now: datetime, *, left: int = 0) -> timedelta:
+        """How long until a call may go out that leaves so many; zero or less: now."""
         waits = [timedelta(0)]
         if self.blocked_until:
             waits.append(self.blocked_until - now)
         if budget:
-            waits.append((1 - self.tokens) * budget.per / budget.calls)
+            waits.append((1 + left - self.tokens) * budget.per / budget.calls)
         return max(waits)
 
 

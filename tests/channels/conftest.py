@@ -22,6 +22,7 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> fake.Platform:
         fake.FakeReadShop,
         fake.FakeMappingShop,
         fake.FakeTellingShop,
+        fake.FakeWholeShop,
     ]
     known = plugin.services() | {shop.slug: shop for shop in shops}
     monkeypatch.setattr(plugin, "_services", known)

@@ -1,6 +1,6 @@
 """A platform in memory, for tests of the engine alone: it does what a test tells it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, TypeVar
@@ -9,7 +9,7 @@ from django import forms
 
 from storefront.contract import data
 from storefront.contract.categories import Attribute, CategoryNode
-from storefront.contract.errors import PlatformUnavailable
+from storefront.contract.errors import PlatformRefused, PlatformUnavailable
 from storefront.contract.http import Call
 from storefront.contract.orders import RemoteOrder
 from storefront.contract.plugin import Service
@@ -249,6 +249,28 @@ class FakeBatchShop(FakeShop, ConfirmsLater):
                     yield data.Outcome(item.key, part, data.State(state))
 
 
+class FakeWholeShop(FakeShop):
+    """Refuses a whole batch for one bad item, and does not say which."""
+
+    slug = "fake.whole"
+    creates = data.Creates.UPSERT
+    limits = data.Limits(items_per_batch=1000, flat=True)
+
+    def publish(self, listings: Sequence[data.Listing]) -> Iterator[data.Outcome]:
+        sent = [item for listing in listings for item in sent_whole(listing)]
+        ids = self.call("publish", sent, lambda: store_all(listings))
+        for listing, external_id in zip(listings, ids, strict=True):
+            yield from outcomes(listing, data.State.ACCEPTED, external_id=external_id)
+
+    def update_offers(self, listings: Sequence[data.Listing]) -> Iterator[data.Outcome]:
+        changed = [o for listing in listings for o in listing.offers if o.changed]
+        sent = [data.Sent(o.key, o.changed, sku=o.sku) for o in changed]
+        self.call("update", sent, lambda: update_all(listings))
+        for offer in changed:
+            for part in offer.changed:
+                yield data.Outcome(offer.key, part, data.State.ACCEPTED)
+
+
 class FakeKeyShop(FakeShop):
     """Creates once per idempotency key, with what it was first sent."""
 
@@ -289,6 +311,24 @@ def store(listing: data.Listing) -> str:
     external_id = external_id or platform.next_id()
     platform.items[external_id] = item
     return external_id
+
+
+def store_all(listings: Sequence[data.Listing]) -> list[str]:
+    refuse_any(listing.title for listing in listings)
+    return [store(listing) for listing in listings]
+
+
+def update_all(listings: Sequence[data.Listing]) -> None:
+    """A price is refused under the name of its sku."""
+    offers = [offer for listing in listings for offer in listing.offers]
+    refuse_any(offer.sku for offer in offers if data.Part.PRICE in offer.changed)
+    for listing in listings:
+        update(listing)
+
+
+def refuse_any(names: Iterable[str]) -> None:
+    if bad := platform.refused.keys() & set(names):
+        raise PlatformRefused([platform.refused[min(bad)]])
 
 
 def remote(pk: str, item: Item) -> data.RemoteListing:

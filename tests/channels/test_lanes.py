@@ -1,14 +1,17 @@
 """What goes out first, and what goes along with it."""
 
+from datetime import timedelta
+
 import pytest
 
 from storefront.catalog.models import Variant
-from storefront.channels import claims, planner, pusher
+from storefront.channels import attempts, claims, planner, pusher
 from storefront.channels.models import Listing, PartQuerySet
 from storefront.contract import data
 from storefront.inventory.services import take
 from tests.builders import variant
 from tests.channels.engine import let_time_pass, set_price, sync, turn
+from tests.channels.platform import FakeShop
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,27 @@ def test_nothing_goes_along_of_a_listing_that_is_under_way(
 
     price = 10_000 if guarded else 12_000
     assert (platform.price("cup"), platform.stock("cup")) == (price, 0)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_sold_out_stock_has_calls_left_when_prices_have_used_up_theirs(  # noqa: PLR0917 -- fixtures
+    synced, platform, monkeypatch, mug, cup, kept
+):
+    """Without the share it waits for the budget."""
+    budget = data.Budget("update", calls=10, per=timedelta(hours=1))
+    monkeypatch.setattr(FakeShop, "budgets", (budget,))
+    if not kept:
+        monkeypatch.setattr(attempts, "FOR_SOLD_OUT", 0.0)
+    connection = synced("fake.shop")
+    for number in range(11):
+        set_price(mug, 20_000 + number)
+        turn(connection)
+
+    take(variant_id=cup.pk, quantity=5, reference="A")
+    let_time_pass(0)
+    turn(connection)
+
+    assert platform.stock("cup") == (0 if kept else 5)
 
 
 def sell_one_call_at_a_time(connection, platform, monkeypatch, mug) -> list[str]:

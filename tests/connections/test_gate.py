@@ -114,6 +114,31 @@ def test_an_endpoint_without_a_budget_is_free(db):
     assert not Bucket.objects.exists()
 
 
+class Patient(ConnectionGate):
+    leaves = 0.4
+
+
+@pytest.mark.parametrize(("gate", "left"), [(Patient, 2), (ConnectionGate, 0)])
+def test_a_share_of_the_budget_is_left_to_what_is_urgent(db, gate, left: int):
+    row = box()
+
+    assert count_entries(gate(row), tries=9) == 5 - left
+    assert count_entries(ConnectionGate(row), tries=9) == left
+
+
+def test_says_when_there_is_more_than_the_share_that_is_left_alone(db):
+    gate = Patient(box())
+    count_entries(gate, tries=9)
+
+    with pytest.raises(NotNow) as refused:
+        enter(gate)
+    let_pass(minutes=12.1)
+
+    assert refused.value.retry_after
+    assert refused.value.retry_after > timedelta(minutes=11)
+    assert count_entries(gate, tries=9) == 1
+
+
 class Recording(ConnectionGate):
     """Writes what it records into the row itself, so that a rollback shows."""
 

@@ -26,6 +26,13 @@ FAULTS = (
         default="off",
         choices=("off", "200", "10", "368"),
     ),
+    Switch(
+        "refuses_whole",
+        Text(
+            vi="Từ chối cả lô vì một món có từ cấm, không nói món nào",
+            en="Refuses a whole batch for one item with a forbidden word, unnamed",
+        ),
+    ),
     Switch("throttled", Text(vi="Chặn vì gọi quá nhiều", en="Throttled")),
     Switch(
         "failing",
