@@ -134,7 +134,7 @@ def row_of(tree: CategoryTree, node: CategoryNode) -> RemoteCategory:
         external_id=short(node.external_id, 100),
         path_vi=short(path_vi, 1000),
         path_en=short(path_en, 1000),
-        words=normalise(f"{path_vi} {path_en}"),
+        words=" " + normalise(f"{path_vi} {path_en}"),
         choosable=node.choosable,
         reading=tree.reading,
     )

@@ -49,10 +49,10 @@ class RemoteCategoryQuerySet(models.QuerySet["RemoteCategory"]):
         return self.filter(choosable=True)
 
     def found_by(self, words: str) -> Self:
-        """Those that hold every one of these words, as `normalise` writes them."""
+        """Those with words that begin so, all of them, as `normalise` writes them."""
         found = self.choosable()
         for word in words.split():
-            found = found.filter(words__contains=word)
+            found = found.filter(words__contains=f" {word}")
         return found
 
 
@@ -65,7 +65,7 @@ class RemoteCategory(models.Model):
     external_id = models.CharField(max_length=100)
     path_vi = models.TextField(blank=True)
     path_en = models.TextField(blank=True)
-    #: Both paths as they are searched.
+    #: Both paths as they are searched, a space before each word.
     words = models.TextField(blank=True)
     choosable = models.BooleanField(default=True)
     #: The reading that saw it last.
