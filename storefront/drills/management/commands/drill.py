@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "service", help="a plugin's folder, a service, or an account: facebook"
+            "service", help="a plugin's folder, a service, or an account"
         )
         parser.add_argument("--minutes", type=int, default=10)
 
