@@ -1,4 +1,4 @@
-"""Restart web server and workers, one process after the other, while people buy.
+"""Replace the web processes, one after the other, while people buy.
 
 Fifty requests a second on two web processes. Nobody's purchase may fail, and no order
 may be half written.
@@ -31,7 +31,7 @@ BUYERS, PAGES = 3, 30
 
 
 def reload(server: Server) -> None:
-    """What `manage.py run` does with SIGUSR2, and an operator with granian alone."""
+    """What an operator of granian does. `manage.py run` has no word for it."""
     server.process.send_signal(signal.SIGHUP)
 
 
