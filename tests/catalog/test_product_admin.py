@@ -204,16 +204,16 @@ def test_a_product_saved_by_another_meanwhile_is_not_overwritten(ann):
 
 @pytest.mark.django_db(transaction=True)
 def test_pictures_are_made_before_the_transaction_begins(ann, monkeypatch):
-    bib, inside, encode = variant("bib").product, [], pictures.encode
+    bib, inside, run = variant("bib").product, [], pictures.run
 
-    def watch(*args: object) -> tuple[str, bytes]:
+    def watch(content: bytes) -> bytes:
         inside.append(connection.in_atomic_block)
-        return encode(*args)
+        return run(content)
 
-    monkeypatch.setattr(pictures, "encode", watch)
+    monkeypatch.setattr(pictures, "run", watch)
     edit(ann, bib, pictures__0__upload=upload())
 
-    assert inside == [False] * 3
+    assert inside == [False]
     assert bib.pictures.count() == 1
 
 

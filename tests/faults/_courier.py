@@ -7,6 +7,7 @@ import asyncio
 import random
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -73,8 +74,9 @@ class Courier:
     def bring_late(self) -> int:
         """What is late comes now, the newest first; how many there were."""
         late, self.kept = self.kept[::-1], []
-        for whole in late:
-            asyncio.run(self.bring(whole))
+        with ThreadPoolExecutor(1) as thread:  # this one may have a loop of its own
+            for whole in late:
+                thread.submit(asyncio.run, self.bring(whole)).result()
         return len(late)
 
 
