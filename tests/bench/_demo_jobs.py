@@ -4,9 +4,9 @@ import django
 
 django.setup()
 
-from storefront.catalog.drawing import draw_picture  # noqa: E402 -- after the settings
-from storefront.catalog.models import Picture  # noqa: E402
-from storefront.shelves.services import refresh_everything  # noqa: E402
+from storefront.catalog.drawing import draw_picture
+from storefront.catalog.models import Picture
+from storefront.shelves.services import refresh_everything
 
 if __name__ == "__main__":
     for picture_id in Picture.objects.to_be_drawn().values_list("pk", flat=True):

@@ -15,12 +15,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection
 
-from storefront.orders.models import Order  # noqa: E402
-from tests.bench._race import Buyer, at_once, served  # noqa: E402
-from tests.builders import variant  # noqa: E402
-from tests.vouchers import voucher  # noqa: E402
+from storefront.orders.models import Order
+from tests.bench._race import Buyer, at_once, served
+from tests.builders import variant
+from tests.vouchers import voucher
 
 SENT, BUYERS = 10, 50
 LIMITS = (1, 10)

@@ -14,23 +14,23 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- after the set-up
-from django.db import connection  # noqa: E402 -- after the set-up
-from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext, setup_test_environment
 
-from storefront.cart.contents import contents_of  # noqa: E402
-from storefront.cart.models import Cart  # noqa: E402
-from storefront.catalog.models import Variant  # noqa: E402
-from storefront.checkout.quotes import quote  # noqa: E402
-from storefront.checkout.services import place_from_cart  # noqa: E402
-from storefront.delivery.models import DeliveryMethod  # noqa: E402
-from storefront.promotions.models import Voucher  # noqa: E402
-from tests.bench._load import Connection as Guest  # noqa: E402
-from tests.bench._load import crowd, told  # noqa: E402
-from tests.bench._servers import SHOP, served  # noqa: E402
-from tests.builders import variant  # noqa: E402
-from tests.buying import browser, buyer, filled_form, put_in_cart  # noqa: E402
-from tests.calculator import Rules, total  # noqa: E402
+from storefront.cart.contents import contents_of
+from storefront.cart.models import Cart
+from storefront.catalog.models import Variant
+from storefront.checkout.quotes import quote
+from storefront.checkout.services import place_from_cart
+from storefront.delivery.models import DeliveryMethod
+from storefront.promotions.models import Voucher
+from tests.bench._load import Connection as Guest
+from tests.bench._load import crowd, told
+from tests.bench._servers import SHOP, served
+from tests.builders import variant
+from tests.buying import browser, buyer, filled_form, put_in_cart
+from tests.calculator import Rules, total
 
 FULL = os.environ.get("SIZE") == "full"
 CARTS, LINK_SECONDS = (10_000, 10.0) if FULL else (500, 4.0)

@@ -16,12 +16,12 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- after the set-up
+from django.core.management import call_command
 
-from plugins.facebook_login.sandbox import FacebookLoginSandbox  # noqa: E402
-from storefront.connections.models import Connection  # noqa: E402
-from storefront.contract.sandbox import running  # noqa: E402
-from tests.bench._servers import SHOP, Server, served  # noqa: E402
+from plugins.facebook_login.sandbox import FacebookLoginSandbox
+from storefront.connections.models import Connection
+from storefront.contract.sandbox import running
+from tests.bench._servers import SHOP, Server, served
 
 ROUNDS = 3 if os.environ.get("SIZE") == "full" else 1
 PATIENCE = 240

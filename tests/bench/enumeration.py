@@ -22,14 +22,14 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- after the set-up
+from django.core.management import call_command
 
-from storefront.customers.contacts import Contact, Kind  # noqa: E402
-from storefront.customers.models import Code, Tries, User  # noqa: E402
-from storefront.customers.services import enter, set_password  # noqa: E402
-from storefront.outbox.models import Message  # noqa: E402
-from tests.bench._servers import SHOP, Server, served  # noqa: E402
-from tests.buying import buyer, order  # noqa: E402
+from storefront.customers.contacts import Contact, Kind
+from storefront.customers.models import Code, Tries, User
+from storefront.customers.services import enter, set_password
+from storefront.outbox.models import Message
+from tests.bench._servers import SHOP, Server, served
+from tests.buying import buyer, order
 
 FULL = os.environ.get("SIZE") == "full"
 TRIES = 200 if FULL else 40

@@ -15,13 +15,13 @@ import django
 
 django.setup()
 
-from django.db.models import Count  # noqa: E402 -- after the set-up
+from django.db.models import Count
 
-from storefront.catalog.models import Variant  # noqa: E402
-from storefront.connections.models import Connection  # noqa: E402
-from storefront.feeds import services  # noqa: E402
-from storefront.feeds.models import Feed  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
+from storefront.catalog.models import Variant
+from storefront.connections.models import Connection
+from storefront.feeds import services
+from storefront.feeds.models import Feed
+from tests.catalogue import fill
 
 STATUS = Path("/proc/self/status")
 FULL = os.environ.get("SIZE") == "full"

@@ -16,14 +16,14 @@ import django
 
 django.setup()
 
-from django.db import connection as database  # noqa: E402 -- after the set-up
+from django.db import connection as database
 
-from plugins.facebook.plugin import FacebookShop  # noqa: E402
-from storefront.catalog.models import Variant  # noqa: E402
-from storefront.channels import pusher, readback, sync_runs  # noqa: E402
-from storefront.channels.models import Part  # noqa: E402
-from tests.bench._facebook import facebook  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
+from plugins.facebook.plugin import FacebookShop
+from storefront.catalog.models import Variant
+from storefront.channels import pusher, readback, sync_runs
+from storefront.channels.models import Part
+from tests.bench._facebook import facebook
+from tests.catalogue import fill
 
 FULL = os.environ.get("SIZE") == "full"
 SIZES = (10_000, 50_000) if FULL else (500, 2500)

@@ -16,15 +16,15 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- after the set-up
-from django.test import Client, override_settings  # noqa: E402 -- after the set-up
-from django.test.utils import setup_test_environment  # noqa: E402
+from django.core.management import call_command
+from django.test import Client, override_settings
+from django.test.utils import setup_test_environment
 
-from storefront.customers import codes, limits  # noqa: E402
-from storefront.customers.contacts import Contact, Kind  # noqa: E402
-from storefront.customers.models import Tries, User  # noqa: E402
-from storefront.customers.services import enter, set_password  # noqa: E402
-from tests.buying import browser  # noqa: E402
+from storefront.customers import codes, limits
+from storefront.customers.contacts import Contact, Kind
+from storefront.customers.models import Tries, User
+from storefront.customers.services import enter, set_password
+from tests.buying import browser
 
 FULL = os.environ.get("SIZE") == "full"
 PASSWORDS, CODES, ADDRESSES = (1_000, 10_000, 1_000) if FULL else (100, 300, 50)

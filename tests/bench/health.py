@@ -12,17 +12,17 @@ import django
 
 django.setup()
 
-from django.db import connection as database  # noqa: E402 -- after the set-up
-from django.utils import timezone  # noqa: E402 -- after the set-up
+from django.db import connection as database
+from django.utils import timezone
 
-from storefront.catalog.models import Product, Variant  # noqa: E402
-from storefront.channels.models import Answer, Listing, Offer, Part  # noqa: E402
-from storefront.connections.models import Connection  # noqa: E402
-from storefront.health.lights import lights  # noqa: E402
-from storefront.health.preview import preview  # noqa: E402
-from storefront.health.problems import problems  # noqa: E402
-from storefront.health.rest import rest  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
+from storefront.catalog.models import Product, Variant
+from storefront.channels.models import Answer, Listing, Offer, Part
+from storefront.connections.models import Connection
+from storefront.health.lights import lights
+from storefront.health.preview import preview
+from storefront.health.problems import problems
+from storefront.health.rest import rest
+from tests.catalogue import fill
 
 FULL = os.environ.get("SIZE") == "full"
 OFFERS = 100_000 if FULL else 5000

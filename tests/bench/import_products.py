@@ -19,11 +19,11 @@ import django
 
 django.setup()
 
-from storefront.exchange.backup import tables  # noqa: E402 - after the set-up
-from storefront.exchange.models import Import, ReportLine  # noqa: E402
-from storefront.exchange.restore import clear  # noqa: E402
-from tests.exchange import catalogues  # noqa: E402
-from tests.exchange.comparing import catalogue, differences  # noqa: E402
+from storefront.exchange.backup import tables
+from storefront.exchange.models import Import, ReportLine
+from storefront.exchange.restore import clear
+from tests.exchange import catalogues
+from tests.exchange.comparing import catalogue, differences
 
 FULL = os.environ.get("SIZE") == "full"
 FEW, MANY = (5_000, 50_000) if FULL else (400, 2_000)

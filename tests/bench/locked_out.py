@@ -23,29 +23,29 @@ import django
 
 django.setup()
 
-from django.core import mail  # noqa: E402 -- after the set-up
-from django.core.mail.backends.base import BaseEmailBackend  # noqa: E402 -- set up first
-from django.core.management import call_command  # noqa: E402
-from django.db import transaction  # noqa: E402
-from django.test import Client, override_settings  # noqa: E402
-from django.test.utils import setup_test_environment  # noqa: E402
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client, override_settings
+from django.test.utils import setup_test_environment
 
-from plugins.esms.sandbox import EsmsSandbox  # noqa: E402
-from plugins.facebook_login.sandbox import FacebookLoginSandbox  # noqa: E402
-from plugins.google_login.sandbox import GoogleLoginSandbox  # noqa: E402
-from storefront.connections.models import Breaker, Connection  # noqa: E402
-from storefront.contract.errors import PlatformUnavailable  # noqa: E402
-from storefront.contract.sandbox import Sandbox, consent, running  # noqa: E402
-from storefront.customers.contacts import Contact, Kind  # noqa: E402
-from storefront.customers.models import Identity, Tries, User  # noqa: E402
-from storefront.customers.services import add_contact, set_password  # noqa: E402
-from storefront.insights.lockout import EMAIL, SMS, key_of, locked_out  # noqa: E402
-from storefront.outbox.delivery import deliver  # noqa: E402
-from storefront.outbox.models import Message  # noqa: E402
-from tests.buying import browser  # noqa: E402
-from tests.passkey import Passkey  # noqa: E402
-from tests.plugins.sign_in import fetch  # noqa: E402
-from tests.signing_in import signed_in  # noqa: E402
+from plugins.esms.sandbox import EsmsSandbox
+from plugins.facebook_login.sandbox import FacebookLoginSandbox
+from plugins.google_login.sandbox import GoogleLoginSandbox
+from storefront.connections.models import Breaker, Connection
+from storefront.contract.errors import PlatformUnavailable
+from storefront.contract.sandbox import Sandbox, consent, running
+from storefront.customers.contacts import Contact, Kind
+from storefront.customers.models import Identity, Tries, User
+from storefront.customers.services import add_contact, set_password
+from storefront.insights.lockout import EMAIL, SMS, key_of, locked_out
+from storefront.outbox.delivery import deliver
+from storefront.outbox.models import Message
+from tests.buying import browser
+from tests.passkey import Passkey
+from tests.plugins.sign_in import fetch
+from tests.signing_in import signed_in
 
 FULL = os.environ.get("SIZE") == "full"
 CUSTOMERS = 1000 if FULL else 110

@@ -15,15 +15,15 @@ import django
 
 django.setup()
 
-from django.urls import Resolver404, resolve  # noqa: E402 -- after the settings
-from playwright.sync_api import Browser, BrowserContext, Cookie, Page, sync_playwright  # noqa: E402
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, BrowserContext, Cookie, Page, sync_playwright
 
-from tests.bench._served import served_demo  # noqa: E402
-from tests.bench._staff import staff_cookies  # noqa: E402
-from tests.browser._axe import PHONE, problems  # noqa: E402
-from tests.browser._pages import Shown, shop_pages  # noqa: E402
-from tests.browser._walk import account_pages, door_pages  # noqa: E402
-from tests.conftest import CHROMIUM, FLAGS  # noqa: E402
+from tests.bench._served import served_demo
+from tests.bench._staff import staff_cookies
+from tests.browser._axe import PHONE, problems
+from tests.browser._pages import Shown, shop_pages
+from tests.browser._walk import account_pages, door_pages
+from tests.conftest import CHROMIUM, FLAGS
 
 FULL = os.environ.get("SIZE", "small") == "full"
 STAFF_LANGUAGES = ("vi-VN", "en-US") if FULL else ("vi-VN",)

@@ -13,7 +13,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
 django.setup()
 
-from tests.bench._race import BUYERS, UNITS, race, right, served  # noqa: E402
+from tests.bench._race import BUYERS, UNITS, race, right, served
 
 ROUNDS = 5
 

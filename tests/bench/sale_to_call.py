@@ -20,21 +20,21 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
 django.setup()
 
-from django.db import transaction  # noqa: E402 -- after the set-up
-from django.utils import timezone  # noqa: E402
+from django.db import transaction
+from django.utils import timezone
 
-from plugins.facebook.plugin import FacebookShop  # noqa: E402
-from storefront.catalog.models import Variant  # noqa: E402
-from storefront.channels.models import Change, Part  # noqa: E402
-from storefront.channels.services import start_sync  # noqa: E402
-from storefront.connections.models import Bucket, Connection  # noqa: E402
-from storefront.inventory.models import Stock  # noqa: E402
-from tests.bench._facebook import facebook  # noqa: E402
-from tests.bench._ledger import Ledger  # noqa: E402
-from tests.builders import stock_of  # noqa: E402
-from tests.buying import line, order  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
-from tests.jobs.supervised import work  # noqa: E402
+from plugins.facebook.plugin import FacebookShop
+from storefront.catalog.models import Variant
+from storefront.channels.models import Change, Part
+from storefront.channels.services import start_sync
+from storefront.connections.models import Bucket, Connection
+from storefront.inventory.models import Stock
+from tests.bench._facebook import facebook
+from tests.bench._ledger import Ledger
+from tests.builders import stock_of
+from tests.buying import line, order
+from tests.catalogue import fill
+from tests.jobs.supervised import work
 
 FULL = os.environ.get("SIZE") == "full"
 SEED = int(os.environ.get("SEED", "20181103"))

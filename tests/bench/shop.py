@@ -15,18 +15,18 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, connections  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
 
-from storefront.catalog.models import Category, Product  # noqa: E402
-from storefront.catalog.search import normalise  # noqa: E402
-from storefront.customers.models import User  # noqa: E402
-from tests.bench._large_shop import RARE, THINGS, fill  # noqa: E402
-from tests.bench._load import Connection, crowd, load, told  # noqa: E402
-from tests.bench._purchase import purchases  # noqa: E402
-from tests.bench._servers import BARE, SHOP, Used, served  # noqa: E402
+from storefront.catalog.models import Category, Product
+from storefront.catalog.search import normalise
+from storefront.customers.models import User
+from tests.bench._large_shop import RARE, THINGS, fill
+from tests.bench._load import Connection, crowd, load, told
+from tests.bench._purchase import purchases
+from tests.bench._servers import BARE, SHOP, Used, served
 
 FULL = os.environ.get("SIZE", "small") == "full"
 SIZES = [10_000, 100_000] if FULL else [10_000]

@@ -10,12 +10,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
 django.setup()
 
-from storefront.catalog.models import Product, Variant  # noqa: E402 -- after the set-up
-from storefront.catalog.services import Price, change_prices, save_product  # noqa: E402
-from storefront.inventory.models import Stock  # noqa: E402
-from storefront.inventory.services import count_stock  # noqa: E402
-from tests.bench._facebook import Facebook  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
+from storefront.catalog.models import Product, Variant
+from storefront.catalog.services import Price, change_prices, save_product
+from storefront.inventory.models import Stock
+from storefront.inventory.services import count_stock
+from tests.bench._facebook import Facebook
+from tests.catalogue import fill
 
 PRODUCTS, VARIANTS = 150, 2
 #: Is bought all along, and so is never edited.

@@ -12,9 +12,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- after the set-up
+from django.core.management import call_command
 
-from plugins.facebook.plugin import FacebookShop  # noqa: E402
+from plugins.facebook.plugin import FacebookShop
 
 FacebookShop.settles_after = timedelta(seconds=4)
 

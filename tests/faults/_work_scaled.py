@@ -11,9 +11,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- after the set-up
+from django.core.management import call_command
 
-from plugins.facebook.plugin import FacebookShop  # noqa: E402
+from plugins.facebook.plugin import FacebookShop
 
 if __name__ == "__main__":
     scale = int(sys.argv[1])

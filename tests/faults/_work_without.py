@@ -12,11 +12,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- after the set-up
+from django.core.management import call_command
 
-from storefront.channels import projection, publishing  # noqa: E402
-from storefront.connections import breaker  # noqa: E402
-from storefront.jobs import leases  # noqa: E402
+from storefront.channels import projection, publishing
+from storefront.connections import breaker, renewing
+from storefront.connections.models import Grant
+from storefront.intake import tasks as intake
+from storefront.jobs import leases
 
 
 def look_up() -> None:
@@ -41,9 +43,26 @@ def wait_for_orders() -> None:
     projection.orders_are_dark = lambda connection: False
 
 
+def read_orders() -> None:
+    """Nobody reads the orders: what webhooks tell is all there is."""
+    intake.wants_reading = lambda connection: False
+
+
+def renew_once() -> None:
+    """Whoever is to renew tokens asks, whoever else does."""
+    renewing.take = lambda grant_id, revision: Grant.objects.get(pk=grant_id)
+
+
 GUARDS = {
     guard.__name__: guard
-    for guard in (look_up, stop_calling, share_workers, wait_for_orders)
+    for guard in (
+        look_up,
+        stop_calling,
+        share_workers,
+        wait_for_orders,
+        read_orders,
+        renew_once,
+    )
 }
 
 if __name__ == "__main__":

@@ -19,16 +19,16 @@ import django
 
 django.setup()
 
-from plugins.facebook.client import GraphClient  # noqa: E402 -- after the set-up
-from plugins.facebook.mapping import JSON, Batch  # noqa: E402
-from plugins.facebook.plugin import FacebookShop  # noqa: E402
-from storefront.catalog.models import Variant  # noqa: E402
-from storefront.catalog.services import Price, change_prices  # noqa: E402
-from storefront.channels import attempts, planner, pusher, readback, sync_runs  # noqa: E402
-from storefront.connections.models import Connection  # noqa: E402
-from storefront.contract.errors import PlatformUnavailable  # noqa: E402
-from tests.bench._facebook import Facebook, facebook  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
+from plugins.facebook.client import GraphClient
+from plugins.facebook.mapping import JSON, Batch
+from plugins.facebook.plugin import FacebookShop
+from storefront.catalog.models import Variant
+from storefront.catalog.services import Price, change_prices
+from storefront.channels import attempts, planner, pusher, readback, sync_runs
+from storefront.connections.models import Connection
+from storefront.contract.errors import PlatformUnavailable
+from tests.bench._facebook import Facebook, facebook
+from tests.catalogue import fill
 
 FULL = os.environ.get("SIZE") == "full"
 VARIANTS, ROUNDS = (250, 2) if FULL else (50, 1)

@@ -24,19 +24,19 @@ import django
 
 django.setup()
 
-from django.utils import timezone  # noqa: E402 -- after the set-up of Django
+from django.utils import timezone
 
-from plugins.demo.plugin import DemoShop  # noqa: E402
-from plugins.demo.sandbox import DemoSandbox  # noqa: E402
-from storefront.catalog.fetching import want_pictures  # noqa: E402
-from storefront.catalog.models import Variant  # noqa: E402
-from storefront.channels import adopting, claims, pusher, readback, sync_runs  # noqa: E402
-from storefront.channels.findings import products_in  # noqa: E402
-from storefront.channels.models import Listing  # noqa: E402
-from storefront.connections.models import Connection  # noqa: E402
-from storefront.connections.services import connect  # noqa: E402
-from storefront.contract.sandbox import running  # noqa: E402
-from tests.builders import product, variant  # noqa: E402
+from plugins.demo.plugin import DemoShop
+from plugins.demo.sandbox import DemoSandbox
+from storefront.catalog.fetching import want_pictures
+from storefront.catalog.models import Variant
+from storefront.channels import adopting, claims, pusher, readback, sync_runs
+from storefront.channels.findings import products_in
+from storefront.channels.models import Listing
+from storefront.connections.models import Connection
+from storefront.connections.services import connect
+from storefront.contract.sandbox import running
+from tests.builders import product, variant
 
 FULL = os.environ.get("SIZE") == "full"
 COUNTS = (250, 80, 70, 30, 70, 20) if FULL else (25, 8, 7, 12, 7, 2)

@@ -21,16 +21,16 @@ import django
 
 django.setup()
 
-from django.db.models import F, Value  # noqa: E402 -- after the set-up of Django
-from django.db.models.functions import Concat  # noqa: E402
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 
-from plugins.facebook.plugin import FacebookShop  # noqa: E402
-from storefront.catalog.models import Product  # noqa: E402
-from storefront.channels import claims, pusher, readback, sync_runs  # noqa: E402
-from storefront.channels.models import Part  # noqa: E402
-from storefront.connections.models import Connection  # noqa: E402
-from tests.bench._facebook import Facebook, facebook  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
+from plugins.facebook.plugin import FacebookShop
+from storefront.catalog.models import Product
+from storefront.channels import claims, pusher, readback, sync_runs
+from storefront.channels.models import Part
+from storefront.connections.models import Connection
+from tests.bench._facebook import Facebook, facebook
+from tests.catalogue import fill
 
 FULL = os.environ.get("SIZE") == "full"
 MANY, BAD = (5000, 10) if FULL else (500, 10)

@@ -24,21 +24,21 @@ import django
 
 django.setup()
 
-from django.db.models import F  # noqa: E402 -- after the set-up of Django
+from django.db.models import F
 
-from plugins.facebook.plugin import FacebookShop  # noqa: E402
-from storefront.catalog.models import Variant  # noqa: E402
-from storefront.catalog.signals import prices_changed  # noqa: E402
-from storefront.channels import pusher, readback, sync_runs  # noqa: E402
-from storefront.channels.models import Change, Part  # noqa: E402
-from storefront.connections.breaker import OPENS_AFTER  # noqa: E402
-from storefront.connections.models import Bucket, Connection  # noqa: E402
-from storefront.connections.services import connect  # noqa: E402
-from tests.bench._facebook import Facebook, facebook  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
-from tests.faults import _faults as faults  # noqa: E402
-from tests.faults._proxy import Proxy, nothing, proxied  # noqa: E402
-from tests.faults._stage import FULL, Figures, finish, shift_clock, until  # noqa: E402
+from plugins.facebook.plugin import FacebookShop
+from storefront.catalog.models import Variant
+from storefront.catalog.signals import prices_changed
+from storefront.channels import pusher, readback, sync_runs
+from storefront.channels.models import Change, Part
+from storefront.connections.breaker import OPENS_AFTER
+from storefront.connections.models import Bucket, Connection
+from storefront.connections.services import connect
+from tests.bench._facebook import Facebook, facebook
+from tests.catalogue import fill
+from tests.faults import _faults as faults
+from tests.faults._proxy import Proxy, nothing, proxied
+from tests.faults._stage import FULL, Figures, finish, shift_clock, until
 
 VARIANTS, ROUNDS_OF_PRICES, SCALE = (10_000, 3, 10) if FULL else (300, 2, 60)
 EACH = 5

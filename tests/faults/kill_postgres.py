@@ -16,20 +16,20 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402 -- after the set-up of Django
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, connections  # noqa: E402
-from django.db.models import F, Sum  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.models import F, Sum
 
-from scripts.postgres import run  # noqa: E402
-from storefront.catalog.models import Product  # noqa: E402
-from storefront.inventory.models import Stock  # noqa: E402
-from storefront.orders.models import Order, OrderLine  # noqa: E402
-from storefront.shelves.services import refresh_everything  # noqa: E402
-from tests.bench._servers import SHOP, served  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
-from tests.faults._stage import FULL, SEED, finish, staged, synced, until, workers  # noqa: E402
-from tests.faults._trade import Buyers, at_work  # noqa: E402
+from scripts.postgres import run
+from storefront.catalog.models import Product
+from storefront.inventory.models import Stock
+from storefront.orders.models import Order, OrderLine
+from storefront.shelves.services import refresh_everything
+from tests.bench._servers import SHOP, served
+from tests.catalogue import fill
+from tests.faults._stage import FULL, SEED, finish, staged, synced, until, workers
+from tests.faults._trade import Buyers, at_work
 
 PRODUCTS, KILLS, PAUSE = (100, 5, 6.0) if FULL else (10, 1, 3.0)
 STOCK = 10_000

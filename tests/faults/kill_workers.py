@@ -21,17 +21,17 @@ import django
 
 django.setup()
 
-import psutil  # noqa: E402 -- after the set-up of Django
-from django.conf import settings  # noqa: E402
+import psutil
+from django.conf import settings
 
-from plugins.demo.sandbox import DemoSandbox  # noqa: E402
-from storefront.catalog.models import Product, Variant  # noqa: E402
-from storefront.channels.models import Part  # noqa: E402
-from storefront.channels.services import start_sync  # noqa: E402
-from storefront.connections.models import Connection  # noqa: E402
-from storefront.connections.services import connect  # noqa: E402
-from storefront.contract.sandbox import running  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
+from plugins.demo.sandbox import DemoSandbox
+from storefront.catalog.models import Product, Variant
+from storefront.channels.models import Part
+from storefront.channels.services import start_sync
+from storefront.connections.models import Connection
+from storefront.connections.services import connect
+from storefront.contract.sandbox import running
+from tests.catalogue import fill
 
 FULL = os.environ.get("SIZE") == "full"
 SEED = int(os.environ.get("SEED", "20181103"))

@@ -16,25 +16,25 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- after the set-up
-from django.db.models import F, Sum  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.core.management import call_command
+from django.db.models import F, Sum
+from django.utils import timezone
 
-from plugins.demo.plugin import DemoShop  # noqa: E402
-from plugins.demo.sandbox import DemoSandbox  # noqa: E402
-from storefront.catalog.models import Product  # noqa: E402
-from storefront.connections.breaker import OPENS_AFTER  # noqa: E402
-from storefront.connections.models import Connection  # noqa: E402
-from storefront.intake.models import ImportedOrder  # noqa: E402
-from storefront.inventory.models import Stock  # noqa: E402
-from storefront.orders.models import OrderLine  # noqa: E402
-from storefront.shelves.services import refresh_everything  # noqa: E402
-from tests.bench._servers import SHOP, served  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
-from tests.faults import _faults as faults  # noqa: E402
-from tests.faults._faults import Ending  # noqa: E402
-from tests.faults._proxy import Asked, Choose, nothing  # noqa: E402
-from tests.faults._stage import (  # noqa: E402
+from plugins.demo.plugin import DemoShop
+from plugins.demo.sandbox import DemoSandbox
+from storefront.catalog.models import Product
+from storefront.connections.breaker import OPENS_AFTER
+from storefront.connections.models import Connection
+from storefront.intake.models import ImportedOrder
+from storefront.inventory.models import Stock
+from storefront.orders.models import OrderLine
+from storefront.shelves.services import refresh_everything
+from tests.bench._servers import SHOP, served
+from tests.catalogue import fill
+from tests.faults import _faults as faults
+from tests.faults._faults import Ending
+from tests.faults._proxy import Asked, Choose, nothing
+from tests.faults._stage import (
     FULL,
     SEED,
     Figures,
@@ -47,7 +47,7 @@ from tests.faults._stage import (  # noqa: E402
     until,
     workers,
 )
-from tests.faults._trade import Buyers, Traders, Visitors, at_work  # noqa: E402
+from tests.faults._trade import Buyers, Traders, Visitors, at_work
 
 PRODUCTS, WINDOWS, SECONDS = (400, 10, 8.0) if FULL else (30, 2, 3.0)
 DARK = 60.0 if FULL else 8.0

@@ -12,15 +12,15 @@ import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402 -- after the set-up of Django
+from django.db import transaction
 
-from storefront.catalog.models import Product, Variant  # noqa: E402
-from storefront.inventory.models import Stock  # noqa: E402
-from storefront.inventory.services import count_stock  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
-from tests.faults import _faults as faults  # noqa: E402
-from tests.faults._proxy import nothing  # noqa: E402
-from tests.faults._stage import (  # noqa: E402
+from storefront.catalog.models import Product, Variant
+from storefront.inventory.models import Stock
+from storefront.inventory.services import count_stock
+from tests.catalogue import fill
+from tests.faults import _faults as faults
+from tests.faults._proxy import nothing
+from tests.faults._stage import (
     FULL,
     SEED,
     Stage,

@@ -10,49 +10,34 @@ unknown.
 import json
 import os
 import random
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402 -- after the set-up of Django
+from django.conf import settings
 
-from plugins.demo.fake import hooks  # noqa: E402
-from plugins.demo.sandbox import DemoSandbox  # noqa: E402
-from storefront.connections.models import Connection  # noqa: E402
-from storefront.contract.sandbox import running  # noqa: E402
-from storefront.orders.models import Order  # noqa: E402
-from tests import builders  # noqa: E402
-from tests.intake.test_story import SKUS, STOCK, over_there, sell_a_day, sold_over_there  # noqa: E402
-from tests.intake.working import balanced, post, standing, states, waiting_hooks  # noqa: E402
+from plugins.demo.fake import hooks
+from plugins.demo.sandbox import DemoSandbox
+from storefront.connections.models import Connection
+from storefront.contract.sandbox import running
+from storefront.orders.models import Order
+from tests import builders
+from tests.faults._stage import shift_clock, workers
+from tests.intake.test_story import SKUS, STOCK, over_there, sell_a_day, sold_over_there
+from tests.intake.working import balanced, post, standing, states, waiting_hooks
 
 FULL = os.environ.get("SIZE") == "full"
 SEED = int(os.environ.get("SEED", "20181103"))
 ORDERS, QUIET_ORDERS, CONTROL_ORDERS = (150, 80, 30) if FULL else (30, 15, 10)
 TIMES, DROPPED, LATE = 5, 30, 10
 PATIENCE, CONTROL_PATIENCE = 300 if FULL else 60, 15
-DAY = 24 * 3600
-
-WORK = [sys.executable, "manage.py", "work", "--queues", "fast=4,slow=2"]
-WITHOUT_POLLER = [sys.executable, "-m", "tests.faults._work_without_poller"]
-
-
-@contextmanager
-def working(command: list[str]) -> Iterator[None]:
-    workers = [subprocess.Popen(command) for _ in range(2)]
-    try:
-        yield
-    finally:
-        for worker in workers:
-            worker.terminate()
-        for worker in workers:
-            worker.wait(timeout=30)
+DAY = timedelta(days=1)
 
 
 def wait_for(true: Callable[[], bool], *, patience: float) -> float | None:
@@ -65,11 +50,6 @@ def wait_for(true: Callable[[], bool], *, patience: float) -> float | None:
     return None
 
 
-def shift(seconds: int) -> None:
-    """Move the shop's clock in every process."""
-    Path(os.environ["CLOCK_FILE"]).write_text(json.dumps({"shift": seconds}))
-
-
 def tell_badly(sandbox: DemoSandbox, chance: random.Random) -> dict[str, int]:
     """Bring today's at once, shuffled; what is late comes a day later."""
     told = waiting_hooks(sandbox)
@@ -77,7 +57,7 @@ def tell_badly(sandbox: DemoSandbox, chance: random.Random) -> dict[str, int]:
     chance.shuffle(brought)
     cut = len(brought) * LATE // 100
     bring(brought[cut:])
-    shift(DAY)
+    shift_clock(DAY)
     bring(brought[:cut])
     for hook in told:
         hooks.sent(sandbox, hook)
@@ -116,13 +96,13 @@ def right_goods(sandbox: DemoSandbox, sku: str) -> bool:
 
 
 def measure(sandbox: DemoSandbox, chance: random.Random) -> dict[str, object]:
-    with working(WORK):
+    with workers(), workers():
         sell_a_day(sandbox, chance, count=ORDERS)
         figures: dict[str, object] = dict(tell_badly(sandbox, chance))
         equal = wait_for(lambda: same_as_over_there(sandbox), patience=PATIENCE)
         figures |= {"seconds_until_equal": equal, **mistakes(sandbox)}
         sell_a_day(sandbox, chance, count=QUIET_ORDERS)
-        shift(2 * DAY)
+        shift_clock(DAY)
         equal = wait_for(lambda: same_as_over_there(sandbox), patience=PATIENCE)
         alone = {f"without_webhooks_{key}": n for key, n in mistakes(sandbox).items()}
         return figures | {"seconds_of_the_poller_alone": equal, **alone}
@@ -132,7 +112,7 @@ def control(sandbox: DemoSandbox, chance: random.Random) -> int:
     """Orders that nobody heard of, without the poller."""
     for hook in waiting_hooks(sandbox):  # of the quiet day
         hooks.sent(sandbox, hook)
-    with working(WITHOUT_POLLER):
+    with workers(without="read_orders"), workers(without="read_orders"):
         sell_a_day(sandbox, chance, count=CONTROL_ORDERS)
         tell_badly(sandbox, chance)
         wait_for(lambda: same_as_over_there(sandbox), patience=CONTROL_PATIENCE)

@@ -12,17 +12,17 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- after the set-up
-from django.db.models import F, Sum  # noqa: E402
+from django.core.management import call_command
+from django.db.models import F, Sum
 
-from storefront.catalog.models import Product  # noqa: E402
-from storefront.inventory.models import Stock  # noqa: E402
-from storefront.orders.models import Order, OrderLine  # noqa: E402
-from storefront.shelves.services import refresh_everything  # noqa: E402
-from tests.bench._servers import SHOP, Server, served  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
-from tests.faults._stage import FULL, Figures, finish, percentile, until  # noqa: E402
-from tests.faults._trade import Buyers, Visitors, at_work  # noqa: E402
+from storefront.catalog.models import Product
+from storefront.inventory.models import Stock
+from storefront.orders.models import Order, OrderLine
+from storefront.shelves.services import refresh_everything
+from tests.bench._servers import SHOP, Server, served
+from tests.catalogue import fill
+from tests.faults._stage import FULL, Figures, finish, percentile, until
+from tests.faults._trade import Buyers, Visitors, at_work
 
 PRODUCTS, RESTARTS, PAUSE = (200, 10, 8.0) if FULL else (20, 2, 3.0)
 STOCK = 10_000

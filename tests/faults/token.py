@@ -6,11 +6,9 @@ what arrived in its store. The control takes the lease away, and both workers as
 
 import json
 import os
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,44 +16,30 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402 -- after the set-up of Django
-from django.db.models import QuerySet  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from plugins.demo.fake import consent  # noqa: E402
-from plugins.demo.sandbox import DemoSandbox  # noqa: E402
-from storefront.channels.services import start_sync  # noqa: E402
-from storefront.connections.models import Connection, Grant  # noqa: E402
-from storefront.connections.tasks import renew  # noqa: E402
-from storefront.contract import clock  # noqa: E402
-from storefront.contract.sandbox import running  # noqa: E402
-from storefront.jobs.models import Job  # noqa: E402
-from storefront.outbox.models import Alert, Message  # noqa: E402
-from storefront.shop.models import Profile  # noqa: E402
-from tests.catalogue import fill  # noqa: E402
-from tests.connections.consents import granted  # noqa: E402
-from tests.faults.kill_workers import compare, finished  # noqa: E402
+from plugins.demo.fake import consent
+from plugins.demo.sandbox import DemoSandbox
+from storefront.channels.services import start_sync
+from storefront.connections.models import Connection, Grant
+from storefront.connections.tasks import renew
+from storefront.contract import clock
+from storefront.contract.sandbox import running
+from storefront.jobs.models import Job
+from storefront.outbox.models import Alert, Message
+from storefront.shop.models import Profile
+from tests.catalogue import fill
+from tests.connections.consents import granted
+from tests.faults._stage import workers
+from tests.faults.kill_workers import compare, finished
 
 FULL = os.environ.get("SIZE") == "full"
 PRODUCTS = 2000 if FULL else 60
 PATIENCE = 600 if FULL else 90
 #: Jobs that all want the same tokens renewed at once, for workers of both processes.
 RACERS = 6
-
-WORK = [sys.executable, "manage.py", "work", "--queues", "fast=4,slow=2"]
-WITHOUT_LEASE = [sys.executable, "-m", "tests.faults._work_without_lease"]
-
-
-@contextmanager
-def working(command: list[str]) -> Iterator[None]:
-    workers = [subprocess.Popen(command) for _ in range(2)]
-    try:
-        yield
-    finally:
-        for worker in workers:
-            worker.terminate()
-        for worker in workers:
-            worker.wait(timeout=30)
 
 
 def until(true: Callable[[], bool], what: str) -> float:
@@ -146,7 +130,7 @@ def renew_jobs() -> QuerySet[Job]:
 def measure(sandbox: DemoSandbox, address: str) -> dict[str, object]:
     _grant, (connection,) = granted(address, "demo")
     start_sync(connection)
-    with working(WORK):
+    with workers(), workers():
         figures: dict[str, object] = {
             "products": PRODUCTS,
             "refreshes_for_a_token_that_died": dies_early(sandbox),
@@ -163,7 +147,7 @@ def measure(sandbox: DemoSandbox, address: str) -> dict[str, object]:
 
 
 def control(sandbox: DemoSandbox) -> int:
-    with working(WITHOUT_LEASE):
+    with workers(without="renew_once"), workers(without="renew_once"):
         return raced(sandbox)
 
 
