@@ -4,10 +4,9 @@ import hashlib
 import hmac
 
 from storefront.contract.data import Text
-from storefront.contract.sandbox import Reply, Request, Sandbox, Shown, Switch, route
+from storefront.contract.sandbox import Reply, Request, Switch, route
 from storefront.contract.sandbox.consent import (
-    PEOPLE,
-    SCHEMA,
+    ConsentSandbox,
     ask,
     decide,
     person_of,
@@ -17,9 +16,8 @@ from storefront.contract.sandbox.consent import (
 APP_ID, APP_SECRET = "1234567890123456", "0123456789abcdef0123456789abcdef"
 
 
-class FacebookLoginSandbox(Sandbox):
+class FacebookLoginSandbox(ConsentSandbox):
     name = "Facebook Login"
-    schema = SCHEMA
     switches = (
         Switch("broken", Text(vi="Báo lỗi tạm thời", en="Says try again later")),
         Switch("email", Text(vi="Kèm email không hỏi", en="Tells e-mails unasked")),
@@ -74,13 +72,6 @@ class FacebookLoginSandbox(Sandbox):
         return Reply.json(
             {key: told[key] for key in told if key in wanted and told[key]}
         )
-
-    def count(self) -> int:
-        return len(PEOPLE)
-
-    def shown(self, *, words: str, offset: int, limit: int) -> list[Shown]:
-        people = [Shown(person.id, person.name) for person in PEOPLE]
-        return people[offset : offset + limit]
 
 
 def refusal(code: int, message: str, *, status: int = 400) -> Reply:

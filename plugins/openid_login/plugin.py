@@ -1,14 +1,10 @@
 """Sign in with any provider that speaks OpenID Connect, by configuration alone."""
 
-from functools import cached_property
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from storefront.contract.openid import OpenIdClient
-from storefront.contract.plugin import Service, register
-from storefront.contract.roles import SignsIn
-from storefront.contract.sign_in import Identity
+from storefront.contract.openid import OpenIdService
+from storefront.contract.plugin import register
 
 
 class LoginCredentials(forms.Form):
@@ -37,13 +33,11 @@ class LoginCredentials(forms.Form):
 
 
 @register
-class OpenIdLogin(Service, SignsIn):
+class OpenIdLogin(OpenIdService):
     slug = "openid.login"
     name = "OpenID Connect"
     provider = "OpenID Connect"
     credentials_form = LoginCredentials
-    secrets = frozenset({"client_secret"})
-    account_field = "client_id"
     #: Each connection says where its provider is.
     address = ""
 
@@ -51,25 +45,6 @@ class OpenIdLogin(Service, SignsIn):
     def called(self) -> str:
         return self.credentials["called"]
 
-    @cached_property
-    def client(self) -> OpenIdClient:
-        return OpenIdClient(
-            issuer=self.api_address or self.credentials["issuer"],
-            client_id=self.credentials["client_id"],
-            client_secret=self.credentials["client_secret"],
-            gate=self.gate,
-        )
-
-    def check(self) -> None:
-        self.client.check()
-
-    def probe(self) -> None:
-        self.check()
-
-    def authorize_url(self, *, callback: str, state: str, challenge: str) -> str:
-        return self.client.authorize_url(
-            callback=callback, state=state, challenge=challenge
-        )
-
-    def identify(self, *, code: str, callback: str, verifier: str) -> Identity:
-        return self.client.identify(code=code, callback=callback, verifier=verifier)
+    @property
+    def issuer(self) -> str:
+        return self.api_address or self.credentials["issuer"]

@@ -1,10 +1,9 @@
 """TikTok Login Kit on this machine: consent, the token, and who it is."""
 
 from storefront.contract.data import Text
-from storefront.contract.sandbox import Reply, Request, Sandbox, Shown, Switch, route
+from storefront.contract.sandbox import Reply, Request, Switch, route
 from storefront.contract.sandbox.consent import (
-    PEOPLE,
-    SCHEMA,
+    ConsentSandbox,
     ask,
     decide,
     person_of,
@@ -15,9 +14,8 @@ CLIENT_KEY, CLIENT_SECRET = "awsandbox0000000", "tiktok-sandbox-secret"
 LOG_ID = "20261126000000000000000000000000"
 
 
-class TikTokLoginSandbox(Sandbox):
+class TikTokLoginSandbox(ConsentSandbox):
     name = "TikTok Login"
-    schema = SCHEMA
     switches = (
         Switch("broken", Text(vi="Báo lỗi nội bộ", en="Says internal error")),
         Switch("revoked", Text(vi="Thu hồi khoá ứng dụng", en="Client secret revoked")),
@@ -78,13 +76,6 @@ class TikTokLoginSandbox(Sandbox):
         user = {name: known[name] for name in wanted if name in known}
         ok = {"code": "ok", "message": "", "log_id": LOG_ID}
         return Reply.json({"data": {"user": user}, "error": ok})
-
-    def count(self) -> int:
-        return len(PEOPLE)
-
-    def shown(self, *, words: str, offset: int, limit: int) -> list[Shown]:
-        people = [Shown(person.id, person.name) for person in PEOPLE]
-        return people[offset : offset + limit]
 
 
 def refusal(error: str, said: str) -> Reply:

@@ -4,10 +4,9 @@ import hashlib
 import hmac
 
 from storefront.contract.data import Text
-from storefront.contract.sandbox import Reply, Request, Sandbox, Shown, Switch, route
+from storefront.contract.sandbox import Reply, Request, Switch, route
 from storefront.contract.sandbox.consent import (
-    PEOPLE,
-    SCHEMA,
+    ConsentSandbox,
     ask,
     decide,
     person_of,
@@ -17,9 +16,8 @@ from storefront.contract.sandbox.consent import (
 APP_ID, APP_SECRET = "360846524940903967", "zalo-sandbox-secret"
 
 
-class ZaloLoginSandbox(Sandbox):
+class ZaloLoginSandbox(ConsentSandbox):
     name = "Zalo Login"
-    schema = SCHEMA
     switches = (
         Switch("broken", Text(vi="Trả lời trang lỗi", en="Answers with an error page")),
         Switch("revoked", Text(vi="Thu hồi khoá ứng dụng", en="App secret revoked")),
@@ -68,13 +66,6 @@ class ZaloLoginSandbox(Sandbox):
             return Reply.json({"error": -216, "message": "Access token is invalid"})
         told = {"id": person.id, "name": person.name, "error": 0, "message": "Success"}
         return Reply.json(told)
-
-    def count(self) -> int:
-        return len(PEOPLE)
-
-    def shown(self, *, words: str, offset: int, limit: int) -> list[Shown]:
-        people = [Shown(person.id, person.name) for person in PEOPLE]
-        return people[offset : offset + limit]
 
 
 def refusal(code: int, name: str) -> Reply:

@@ -9,6 +9,8 @@ import hashlib
 import time
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
+from typing import ClassVar
 from urllib.parse import quote, urlencode, urlsplit
 
 import jwt
@@ -20,6 +22,8 @@ from storefront.contract.errors import (
     PlatformUnavailable,
 )
 from storefront.contract.http import Answer, Gate, Http
+from storefront.contract.plugin import Service
+from storefront.contract.roles import SignsIn
 from storefront.contract.sign_in import Identity
 
 #: A visitor waits for it.
@@ -185,6 +189,44 @@ class OpenIdClient:
         return host.request(
             method, path, endpoint="login", content=content, headers=headers
         )
+
+
+class OpenIdService(Service, SignsIn):
+    """A service that signs in by OpenID Connect. Its form has client_id and
+    client_secret; say where the provider is, and what more the door is to be asked.
+    """
+
+    secrets = frozenset({"client_secret"})
+    account_field = "client_id"
+    #: Sent along when a visitor is sent to say yes.
+    asked_there: ClassVar[Mapping[str, str]] = {}
+
+    @property
+    def issuer(self) -> str:
+        return self.api_address
+
+    @cached_property
+    def client(self) -> OpenIdClient:
+        return OpenIdClient(
+            issuer=self.issuer,
+            client_id=self.credentials["client_id"],
+            client_secret=self.credentials["client_secret"],
+            gate=self.gate,
+        )
+
+    def check(self) -> None:
+        self.client.check()
+
+    def probe(self) -> None:
+        self.check()
+
+    def authorize_url(self, *, callback: str, state: str, challenge: str) -> str:
+        return self.client.authorize_url(
+            callback=callback, state=state, challenge=challenge, **self.asked_there
+        )
+
+    def identify(self, *, code: str, callback: str, verifier: str) -> Identity:
+        return self.client.identify(code=code, callback=callback, verifier=verifier)
 
 
 def understand(answer: Answer) -> JSON:

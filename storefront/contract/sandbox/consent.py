@@ -8,7 +8,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from storefront.contract import clock
-from storefront.contract.sandbox.platform import Sandbox
+from storefront.contract.sandbox.platform import Sandbox, Shown
 from storefront.contract.sandbox.requests import Reply, Request
 
 SCHEMA = """
@@ -38,6 +38,19 @@ PEOPLE = (
     Person("410000000000002", "Nguyễn Văn Nam", "nam@example.com"),
     Person("410000000000003", "Lê Minh Châu"),  # declined, or has none
 )
+
+
+class ConsentSandbox(Sandbox):
+    """A platform that holds people, who say yes or no."""
+
+    schema = SCHEMA
+
+    def count(self) -> int:
+        return len(PEOPLE)
+
+    def shown(self, *, words: str, offset: int, limit: int) -> list[Shown]:
+        people = [Shown(person.id, person.name) for person in PEOPLE]
+        return people[offset : offset + limit]
 
 
 def ask(request: Request, *, title: str) -> Reply:

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable
 
-from storefront.contract.sandbox import log, page
+from storefront.contract.sandbox.log import entries as logged
+from storefront.contract.sandbox.page import language_of, style
+from storefront.contract.sandbox.page import show as show_page
 from storefront.contract.sandbox.platform import Sandbox
 from storefront.contract.sandbox.requests import Reply, Request
 
@@ -36,7 +38,7 @@ def state(sandbox: Sandbox, _request: Request) -> Reply:
 
 def entries(sandbox: Sandbox, request: Request) -> Reply:
     after = request.query.get("after", "0")
-    return Reply.array(log.entries(sandbox, after=int(after) if after.isdigit() else 0))
+    return Reply.array(logged(sandbox, after=int(after) if after.isdigit() else 0))
 
 
 def switch(sandbox: Sandbox, request: Request) -> Reply:
@@ -66,7 +68,7 @@ def done(sandbox: Sandbox, request: Request) -> Reply:
     if "text/html" not in request.headers.get("Accept", ""):
         control = sandbox.control_address
         return Reply.json({"switches": sandbox.values(), "control": control})
-    language = "?lang=" + page.language_of(request)
+    language = "?lang=" + language_of(request)
     return Reply(
         303, headers={"Location": f"{sandbox.control_address}/_sandbox/{language}"}
     )
@@ -81,12 +83,12 @@ def show(sandbox: Sandbox, request: Request) -> Reply:
         return Reply(
             303, headers={"Location": f"http://{name}:{control_port}{request.target}"}
         )
-    return page.show(sandbox, request)
+    return show_page(sandbox, request)
 
 
 CONTROLS: dict[tuple[str, str], Control] = {
     ("GET", "/_sandbox"): show,
-    ("GET", "/_sandbox/page.css"): page.style,
+    ("GET", "/_sandbox/page.css"): style,
     ("GET", "/_sandbox/state"): state,
     ("GET", "/_sandbox/log"): entries,
     ("POST", "/_sandbox/switch"): switch,

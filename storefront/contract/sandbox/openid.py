@@ -12,15 +12,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from storefront.contract.data import Text
 from storefront.contract.sandbox.consent import (
-    PEOPLE,
-    SCHEMA,
+    ConsentSandbox,
     ask,
     challenge_of,
     decide,
     person_of,
     spend,
 )
-from storefront.contract.sandbox.platform import Sandbox, Shown, route
+from storefront.contract.sandbox.platform import route
 from storefront.contract.sandbox.requests import Reply, Request
 from storefront.contract.sandbox.switches import Switch
 
@@ -28,8 +27,7 @@ from storefront.contract.sandbox.switches import Switch
 TOKEN_LIVES = 3600
 
 
-class OpenIdSandbox(Sandbox):
-    schema = SCHEMA
+class OpenIdSandbox(ConsentSandbox):
     switches = (
         Switch("broken", Text(vi="Trả lời trang lỗi", en="Answers with an error page")),
         Switch("revoked", Text(vi="Thu hồi khoá ứng dụng", en="Client secret revoked")),
@@ -161,13 +159,6 @@ class OpenIdSandbox(Sandbox):
         if self.on("unsigned"):
             return jwt.encode(claims, "", algorithm="none", headers=headers)
         return jwt.encode(claims, self.key, algorithm="RS256", headers=headers)
-
-    def count(self) -> int:
-        return len(PEOPLE)
-
-    def shown(self, *, words: str, offset: int, limit: int) -> list[Shown]:
-        people = [Shown(person.id, person.name) for person in PEOPLE]
-        return people[offset : offset + limit]
 
 
 def issuer(request: Request) -> str:

@@ -7,7 +7,7 @@ from string import Template
 from urllib.parse import urlencode
 
 from storefront.contract.data import Text
-from storefront.contract.sandbox import log
+from storefront.contract.sandbox.log import latest
 from storefront.contract.sandbox.platform import Sandbox, Shown
 from storefront.contract.sandbox.requests import Reply, Request
 from storefront.contract.sandbox.switches import Kind, Switch, Value
@@ -208,7 +208,7 @@ class Page:
     # What was asked
 
     def latest(self) -> str:
-        return "".join(self.call(entry) for entry in log.latest(self.sandbox, CALLS))
+        return "".join(self.call(entry) for entry in latest(self.sandbox, CALLS))
 
     def call(self, entry: dict[str, object]) -> str:
         received = float(str(entry["received_at"]))

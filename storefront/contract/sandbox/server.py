@@ -13,7 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from typing import Any
 
-from storefront.contract.sandbox import control, log
+from storefront.contract.sandbox.control import answer as answer_control
+from storefront.contract.sandbox.log import note_answered, note_received
 from storefront.contract.sandbox.platform import Sandbox
 from storefront.contract.sandbox.requests import Reply, Request
 
@@ -51,13 +52,13 @@ class Answering(BaseHTTPRequestHandler):
         body = self.rfile.read(int(length))
         request = Request(self.command, self.path, self.headers, body)
         if controls:
-            return self.send(control.answer(self.server.sandbox, request))
+            return self.send(answer_control(self.server.sandbox, request))
         self.answer(request, received_at)
         return None
 
     def answer(self, request: Request, received_at: float) -> None:
         sandbox = self.server.sandbox
-        number = log.note_received(sandbox, request, received_at)
+        number = note_received(sandbox, request, received_at)
         reply = self.worked(request)
         if slow := sandbox.number("slow"):
             time.sleep(slow / 1000)
@@ -65,7 +66,7 @@ class Answering(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self.send(reply)
-        log.note_answered(sandbox, number, reply.status)
+        note_answered(sandbox, number, reply.status)
 
     def worked(self, request: Request) -> Reply:
         try:
