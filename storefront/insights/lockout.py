@@ -57,12 +57,12 @@ def locked_out(*, without: Collection[str]) -> QuerySet[User]:
     A password opens the account by the name of a contact, also of one that nothing can
     be sent to just now.
     """
-    return customers().filter(HAS_A_WAY).exclude(gets_in(without))
+    return customers().filter(gets_in(())).exclude(gets_in(without))
 
 
 def without_a_way() -> QuerySet[User]:
     """Whose every way is gone already; an order's number and its phone let them in."""
-    return customers().exclude(HAS_A_WAY)
+    return customers().exclude(gets_in(()))
 
 
 def gets_in(without: Collection[str]) -> Q:
@@ -83,18 +83,11 @@ def gets_in(without: Collection[str]) -> Q:
     return ways
 
 
-HAS_A_WAY = (
-    Q(by_phone=True)
-    | Q(by_email=True)
-    | Q(by_passkey=True)
-    | Q(Exists(Identity.objects.filter(user=OuterRef("pk"))))
-)
-
-
 def by_number_of_ways() -> dict[int, int]:
-    """How many customers have no way in, one, two … Contacts, passkeys, companies, and
-    a password where it has a name to go with.
+    """How many customers have no way in, one, two … Contacts, passkeys, companies that
+    are connected, and a password where it has a name to go with.
     """
+    connected = Q(identities__connection__in=providers.connections())
     counted = customers().annotate(
         emails=Count(
             "emailaddress", filter=Q(emailaddress__verified=True), distinct=True
@@ -104,7 +97,7 @@ def by_number_of_ways() -> dict[int, int]:
             filter=Q(authenticator__type=Authenticator.Type.WEBAUTHN),
             distinct=True,
         ),
-        companies=Count("identities", distinct=True),
+        companies=Count("identities", filter=connected, distinct=True),
     )
     totals: dict[int, int] = {}
     columns = ("emails", "passkeys", "companies", "phone", "password")

@@ -44,6 +44,7 @@ def lockout_report(request: HttpRequest) -> HttpResponse:
         "title": _("Who could be locked out"),
         "customers": lockout.customers().count(),
         "ways": lockout.by_number_of_ways(),
+        "without": list(lockout.without_a_way().order_by("pk")[:SHOWN]),
         "rows": [row_of(one) for one in reliances],
         "waiting": Invite.objects.waiting().count(),
         "sent": Invite.objects.recent().filter(state=Invite.State.SENT).count(),

@@ -135,6 +135,14 @@ def test_the_report_names_who_is_at_risk_and_invites_them(admin_client):
     assert Invite.objects.count() == 2
 
 
+def test_the_report_names_who_has_no_way_left(admin_client):
+    User.objects.create_user("was-on-facebook")
+
+    page = admin_client.get(reverse("lockout_report")).content.decode()
+
+    assert "was-on-facebook" in page
+
+
 def test_the_report_is_for_staff_who_may_see_customers(client, django_user_model):
     client.force_login(django_user_model.objects.create_user("bob", is_staff=True))
 

@@ -100,3 +100,13 @@ def test_every_company_and_both_senders_are_relied_on():
     facebook = company()
 
     assert [one.key for one in reliances()] == [key_of(facebook.pk), SMS, EMAIL]
+
+
+def test_whose_only_company_is_closed_is_at_nobody_s_mercy_any_more():
+    facebook = company()
+    lan = by(facebook)
+    Connection.objects.filter(pk=facebook.pk).update(state=Connection.State.CLOSED)
+
+    assert names(without_a_way()) == {lan.pk}
+    assert names(locked_out(without=[EMAIL])) == set()
+    assert by_number_of_ways() == {0: 1}
