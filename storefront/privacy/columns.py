@@ -79,3 +79,12 @@ def is_translation(column: models.Field[Any, Any]) -> bool:
     name, _underscore, language = column.name.rpartition("_")
     names = {other.name for other in column.model._meta.local_concrete_fields}
     return name in names and language in dict(settings.LANGUAGES)
+
+
+def unmapped() -> dict[str, set[str]]:
+    """What nobody has thought about yet."""
+    known = {label: table.columns for label, table in tables().items()}
+    missing = {
+        label: columns - known.get(label, set()) for label, columns in there().items()
+    }
+    return {label: columns for label, columns in missing.items() if columns}

@@ -303,6 +303,18 @@ def test_the_secret_is_sealed_in_its_row():
     assert SECRET not in str(second_factor.app_of(mai).data)
 
 
+def test_a_lost_key_is_said_and_opens_nothing(settings):
+    mai = owner()
+    with_app(mai)
+    client = at_the_door(mai)
+    settings.CREDENTIALS_KEYS = ["YW5vdGhlci1rZXktb2YtYS10ZXN0LTAxMjM0NTY3ODk="]
+
+    page = client.post(ASK, {"code": shown()})
+
+    assert (page.status_code, client.get(INDEX).status_code) == (422, 302)
+    assert "CREDENTIALS_KEYS" in page.content.decode()
+
+
 def test_passwords_of_staff_are_tried_twenty_times_an_hour(settings, monkeypatch):
     settings.TRUSTED_PROXY_COUNT = 1
     mai = owner()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from storefront.connections.credentials import CredentialsUnreadable
 from storefront.customers import limits, second_factor
 from storefront.customers.forms import CodeForm
 from storefront.customers.models import User
@@ -42,6 +43,9 @@ def taken(form: CodeForm, user: User) -> bool:
         right = second_factor.is_right(user=user, code=form.cleaned_data["code"])
     except limits.TooOften:
         form.add_error("code", too_often())
+        return False
+    except CredentialsUnreadable as lost:
+        form.add_error("code", str(lost))
         return False
     if not right:
         form.add_error("code", not_this_one())
