@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ from storefront.catalog.models import Variant
 from storefront.inventory.models import Movement
 from storefront.orders.models import Order, OrderLine
 from tests.builders import numbers, stock_of, variant
+from tests.ports import free_port
 
 UNITS, BUYERS = 50, 200
 PATIENCE = 60
@@ -60,12 +60,6 @@ def environment(guarded: bool) -> dict[str, str]:
         # Both live on in the database's constraints, which a control drops as well.
         "RACE_WITHOUT_LOCKS": "" if guarded else "1",
     }
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:

@@ -13,6 +13,7 @@ import psutil
 from django.db import connection
 
 from storefront.web.starting import web_server
+from tests.ports import free_port
 
 PATIENCE = 60
 SHOP, BARE = "storefront.wsgi:application", "tests.bench._bare:application"
@@ -77,12 +78,6 @@ def served(application: str, **environment: str) -> Iterator[Server]:
             yield Server(port, psutil.Process(process.pid))
         finally:
             process.terminate()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(port: int) -> None:

@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from django.conf import settings
 
 from tests.bench._facebook import Facebook, facebook
 from tests.jobs.supervised import database_url
+from tests.ports import free_port
 
 START = 60
 #: What the hub says of everything on sale, from its own rows and not the channels'.
@@ -211,12 +211,6 @@ def fresh_database() -> Iterator[str]:
             yield server._replace(path=f"/{name}").geturl()
         finally:
             rows.execute(f"drop database {name} with (force)")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def control_of(platform: Facebook) -> str:

@@ -16,12 +16,7 @@ from django.core.management import CommandError, call_command
 
 from storefront.contract.sandbox import Sandbox
 from storefront.sandbox.services import CONTROL_PORTS, places, sandbox_of
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+from tests.ports import A_SHOP, free_port
 
 
 def waited_for(happened, seconds: float = 15) -> bool:
@@ -35,8 +30,7 @@ def waited_for(happened, seconds: float = 15) -> bool:
 
 @pytest.fixture
 def address(tmp_path, settings) -> str:
-    number = places()["facebook"].port - settings.PORT
-    settings.PORT = free_port() - number
+    settings.PORT = free_port(row=A_SHOP)
     return f"http://127.0.0.1:{places()['facebook'].port}"
 
 

@@ -14,20 +14,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.ports import A_SHOP, free_port
+
 ROOT = Path(settings.BASE_DIR)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture
 def shop(tmp_path):
     """The environment of a shop that was never started."""
     inherited = {"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"}
-    port = str(free_port())
+    port = str(free_port(row=A_SHOP))
     environment = inherited | {"DATA_DIR": str(tmp_path), "DEMO": "0", "PORT": port}
     yield environment
     for pid in processes_of(environment):
