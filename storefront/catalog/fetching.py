@@ -1,11 +1,13 @@
 """Pictures that are fetched from an address: what is wanted, as rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Max
@@ -27,20 +29,55 @@ REST = timedelta(minutes=1)
 KILLED = gettext_noop("The picture could not be worked on; it was tried several times.")
 
 
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What is known of a picture before it is there. None: nobody speaks of it."""
+
+    alt_vi: str | None = None
+    alt_en: str | None = None
+    #: Of the variant that it shows.
+    sku: str = ""
+
+    def with_what_is_missing(self, other: "Caption") -> "Caption":
+        return Caption(
+            other.alt_vi if self.alt_vi is None else self.alt_vi,
+            other.alt_en if self.alt_en is None else self.alt_en,
+            self.sku or other.sku,
+        )
+
+
+NO_CAPTIONS: Mapping[str, Caption] = {}
+
+
 @transaction.atomic
-def want_pictures(*, product: Product, urls: Sequence[str]) -> None:
-    """Have these pictures fetched, to stand in this order behind what there is.
+def want_pictures(
+    *,
+    product: Product,
+    urls: Iterable[str],
+    captions: Mapping[str, Caption] = NO_CAPTIONS,
+) -> None:
+    """Have the pictures at these addresses fetched, to stand in this order behind what
+    there is.
 
     Only rows are written; a job finds them. Asking again for an address changes
     nothing, also after staff have deleted the picture that came from it.
     """
     known = set(product.picture_sources.values_list("url", flat=True))
-    asked = dict.fromkeys(map(written, urls))
+    asked = {written(url): captions.get(url, Caption()) for url in urls}
     new = [url for url in asked if url and url not in known]
     first = next_position(product) if new else 0
+    skus = {caption.sku for caption in asked.values()} - {""}
+    shown = dict(product.variants.filter(sku__in=skus).values_list("sku", "pk"))
     PictureSource.objects.bulk_create(
         [
-            PictureSource(product=product, url=url, position=position)
+            PictureSource(
+                product=product,
+                url=url,
+                position=position,
+                alt_vi=asked[url].alt_vi or "",
+                alt_en=asked[url].alt_en or "",
+                variant_id=shown.get(asked[url].sku),
+            )
             for position, url in enumerate(new, start=first)
         ],
         ignore_conflicts=True,  # somebody else asks for the same at this moment
@@ -115,16 +152,32 @@ def fetch(source: PictureSource) -> pictures.Stored | NotFetched:
     if source.state == PictureSource.State.FAILED:
         return NotFetched(source.reason)
     try:
-        content = download(source.url, most=pictures.LARGEST_FILE)
+        with translation.override(None):  # staff read the reason in their language
+            return stored(source.url)
     except NotFetched as failure:
         if failure.again:
             leave_alone(source.url)
         return failure
-    try:
-        with translation.override(None):  # staff read the reason in their language
-            return pictures.store(SimpleUploadedFile("picture", content))
     except ValidationError as refusal:
         return NotFetched(str(refusal.message), **(refusal.params or {}))
+
+
+def stored(url: str) -> pictures.Stored:
+    """A picture of the shop itself is read where it lies, and stays the file it is."""
+    name = url.removeprefix(shown_at(""))
+    if pictures.is_kept(name):
+        return pictures.store_again(name)
+    content = download(url, most=pictures.LARGEST_FILE)
+    return pictures.store(SimpleUploadedFile("picture", content))
+
+
+def address_of(picture: Picture) -> str:
+    """Where the shop shows a picture as it keeps it."""
+    return shown_at(str(picture.file.name))
+
+
+def shown_at(name: str) -> str:
+    return urljoin(settings.SITE_URL, default_storage.url(name))
 
 
 def leave_alone(url: str) -> None:
@@ -168,9 +221,11 @@ def settle(source: PictureSource, found: pictures.Stored | NotFetched) -> None:
 def picture_of(source: PictureSource, stored: pictures.Stored) -> Picture:
     """The product's picture with this content: the one there is, or a new one."""
     twin = Picture.objects.filter(product=source.product_id, file=stored.file).first()
-    if twin:
-        return twin
-    picture = Picture(product_id=source.product_id, position=source.position)
-    fill_picture(picture, stored)
+    picture = twin or Picture(product_id=source.product_id, position=source.position)
+    picture.alt_vi = picture.alt_vi or source.alt_vi
+    picture.alt_en = picture.alt_en or source.alt_en
+    picture.variant = picture.variant or source.variant
+    if twin is None:
+        fill_picture(picture, stored)
     picture.save()
     return picture

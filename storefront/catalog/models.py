@@ -27,6 +27,7 @@ sku_validator = RegexValidator(
 LARGEST = 1_000_000
 #: No address of a picture is longer: an index holds it.
 MOST_URL = 2000
+MOST_ALT = 200
 OPTIONS = ("option_1", "option_2", "option_3")
 
 
@@ -329,7 +330,7 @@ class Picture(models.Model):
     rendition = models.FileField(editable=False, upload_to="channel", blank=True)
     rendition_width = models.PositiveIntegerField(default=0, editable=False)
     rendition_height = models.PositiveIntegerField(default=0, editable=False)
-    alt = models.CharField(_("description"), max_length=200, blank=True)
+    alt = models.CharField(_("description"), max_length=MOST_ALT, blank=True)
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, validators=[MaxValueValidator(1_000)]
     )
@@ -408,8 +409,13 @@ class PictureSource(models.Model):
         verbose_name=_("product"),
     )
     url = models.CharField(_("address"), max_length=MOST_URL)
-    #: Where the picture will stand.
+    #: Where the picture will stand, what it will say, and which variant it shows.
     position = models.PositiveIntegerField(default=0)
+    alt_vi = models.CharField(max_length=MOST_ALT, blank=True)
+    alt_en = models.CharField(max_length=MOST_ALT, blank=True)
+    variant = models.ForeignKey(
+        Variant, models.SET_NULL, related_name="+", null=True, blank=True
+    )
     state = models.CharField(
         _("state"), max_length=7, choices=State.choices, default=State.WAITING
     )

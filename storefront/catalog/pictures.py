@@ -11,6 +11,7 @@ The same picture is the same file, so files are shared and are not deleted with 
 import hashlib
 import json
 import logging
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 
 from storefront.catalog.developing import CHANNEL_LEAST, MOST_TIME
@@ -32,7 +33,8 @@ LARGEST_FILE = 15 * 1024 * 1024
 #: -E -s: whatever the shop's environment says, it is not for a process that reads what
 #: strangers sent.
 DEVELOPING = [sys.executable, "-E", "-s", "-m", "storefront.catalog.developing"]
-FOLDERS = ("pictures", "pages", "channel")
+KEPT, PAGES, CHANNELS = "pictures", "pages", "channel"
+KEPT_NAME = re.compile(rf"{KEPT}/[0-9a-f]{{32}}\.(jpg|png|webp)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,36 @@ def store(upload: UploadedFile[bytes]) -> Stored:
             most=LARGEST_FILE // 1024**2,
         )
     upload.seek(0)
-    made = list(developed(upload.read()))
-    kept, page, channel = [
-        write(named(folder, one), one.content)
-        for folder, one in zip(FOLDERS, made, strict=True)
+    kept, page, channel = developed(upload.read())
+    name = write(named(KEPT, kept.content, kept.ending), kept.content)
+    return written(name, kept, page, channel)
+
+
+def is_kept(name: str) -> bool:
+    """Is this the name of a picture as `store` kept it, and is that still there?"""
+    return bool(KEPT_NAME.fullmatch(name)) and default_storage.exists(name)
+
+
+def store_again(name: str) -> Stored:
+    """The files of a picture that is kept already: it is not packed anew, or it would
+    lose a little with every journey through an export.
+    """
+    with default_storage.open(name) as file:
+        content = file.read()
+    if named(KEPT, content, name.rpartition(".")[2]) != name:
+        return store(SimpleUploadedFile(name, content))
+    return written(name, *developed(content))
+
+
+def written(
+    name: str, kept: "Developed", page: "Developed", channel: "Developed"
+) -> Stored:
+    """Write the two smaller files beside the one that bears this name."""
+    pages, channels = [
+        write(named(folder, one.content, one.ending), one.content)
+        for folder, one in ((PAGES, page), (CHANNELS, channel))
     ]
-    return Stored(kept, page, channel, made[0].size, made[2].size)
+    return Stored(name, pages, channels, kept.size, channel.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +170,9 @@ def refused(message: str, **params: int) -> ValidationError:
     return ValidationError(message, code="picture", params=params)
 
 
-def named(folder: str, made: Developed) -> str:
-    digest = hashlib.sha256(made.content).hexdigest()[:32]
-    return f"{folder}/{digest}.{made.ending}"
+def named(folder: str, content: bytes, ending: str) -> str:
+    digest = hashlib.sha256(content).hexdigest()[:32]
+    return f"{folder}/{digest}.{ending}"
 
 
 def write(name: str, content: bytes) -> str:

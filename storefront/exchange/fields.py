@@ -196,11 +196,19 @@ BESIDE = {
     "option_1_name": gettext_lazy("name of the first option"),
     "option_2_name": gettext_lazy("name of the second option"),
     "option_3_name": gettext_lazy("name of the third option"),
-    "pictures": gettext_lazy("addresses of pictures"),
     "stock": gettext_lazy("stock"),
+}
+
+#: The first holds addresses; what pictures show is said line by line, in their order.
+PICTURES = {
+    "pictures": gettext_lazy("addresses of pictures"),
+    "picture_alts_vi": gettext_lazy("descriptions of pictures"),
+    "picture_alts_en": gettext_lazy("descriptions of pictures in English"),
+    "variant_picture": gettext_lazy("address of the variant’s own picture"),
 }
 
 FIELDS = {
     **{name: field.label for name, field in (PRODUCT | VARIANT).items()},
     **BESIDE,
+    **PICTURES,
 }

@@ -7,6 +7,7 @@ from decimal import Decimal
 from babel.numbers import get_currency_precision
 from django.conf import settings
 
+from storefront.catalog.fetching import address_of
 from storefront.catalog.models import Category, Picture, Product, Variant
 from storefront.exchange.chunks import chunks
 from storefront.inventory.models import Location, Stock
@@ -26,7 +27,12 @@ class Goods:
 
     @property
     def picture_urls(self) -> list[str]:
-        return [f"{settings.SITE_URL}{picture.file.url}" for picture in self.pictures]
+        return [address_of(picture) for picture in self.pictures]
+
+    def own_picture(self, variant: Variant) -> str:
+        """The address of the picture that shows this variant, if one does."""
+        own = (one for one in self.pictures if one.variant_id == variant.pk)
+        return next(map(address_of, own), "")
 
     def on_hand(self, variant: Variant) -> str:
         return str(self.stock.get(variant.pk, 0)) if variant.stock_tracked else ""

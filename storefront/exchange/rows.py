@@ -45,12 +45,21 @@ class VariantRow:
     fields: dict[str, Cell]
 
 
+@dataclass(frozen=True, slots=True)
+class PictureCells:
+    """What one line says of pictures, in our words."""
+
+    cells: dict[str, Cell]
+    #: Of the variant that the line sells.
+    sku: str = ""
+
+
 @dataclass(slots=True)
 class ProductRow:
     line: int
     fields: dict[str, Cell] = field(default_factory=dict)
     variants: list[VariantRow] = field(default_factory=list)
-    pictures: list[Cell] = field(default_factory=list)
+    pictures: list[PictureCells] = field(default_factory=list)
 
 
 class Refused(Exception):

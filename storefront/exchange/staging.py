@@ -14,8 +14,17 @@ from pathlib import Path
 import orjson
 from django.utils.translation import gettext as _
 
+from storefront.exchange.fields import PICTURES
 from storefront.exchange.formats.format import Format
-from storefront.exchange.rows import Cell, Line, ProductRow, Record, Refused, VariantRow
+from storefront.exchange.rows import (
+    Cell,
+    Line,
+    PictureCells,
+    ProductRow,
+    Record,
+    Refused,
+    VariantRow,
+)
 from storefront.exchange.sheets import Sheet
 
 TABLES = """
@@ -140,8 +149,9 @@ def put_together(records: list[tuple[int, int, int, str]]) -> ProductRow:
     shared: dict[str, Cell] = {}
     for _place, line, sells, packed in records:
         fields = {name: Cell(*cell) for name, cell in orjson.loads(packed).items()}
-        if picture := fields.pop("pictures", None):
-            product.pictures.append(picture)
+        if said := {name: fields.pop(name) for name in PICTURES if name in fields}:
+            sku = fields["sku"].text if sells and "sku" in fields else ""
+            product.pictures.append(PictureCells(said, sku))
         if sells:
             product.variants.append(VariantRow(line, fields))
         else:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from storefront.catalog.bulk import tell_of, write_many
 from storefront.catalog.fetching import want_pictures
 from storefront.catalog.models import Category, Product, Variant
+from storefront.catalog.services import product_saved
 from storefront.catalog.slugs import slug_from
 from storefront.exchange.checking import Wanted, check
 from storefront.exchange.choices import Choices
 from storefront.exchange.fields import Reading
 from storefront.exchange.models import Import, ReportLine
 from storefront.exchange.pictures import wanted_pictures
-from storefront.exchange.planning import Plan, plan_product
+from storefront.exchange.planning import Plan, plan_known_pictures, plan_product
 from storefront.exchange.rows import Cell, ProductRow
 from storefront.exchange.shelf import Shelf, unsorted
 from storefront.exchange.staging import Finding
@@ -102,6 +103,8 @@ class Writer:
                 if plan is not None:
                     plan.pictures = wanted_pictures(wanted.row, wanted.findings)
                     plans.append(plan)
+        if self.choices.pictures:
+            plan_known_pictures(plans)
         self.drop_equal_counts(plans)
         return plans
 
@@ -176,9 +179,14 @@ class Writer:
 
     def save_pictures(self, plans: Sequence[Plan]) -> None:
         """Rows only: they are fetched by a job, when all this is committed."""
-        for plan in plans:
-            if self.choices.pictures and plan.pictures:
-                want_pictures(product=plan.edit.product, urls=plan.pictures)
+        for plan in plans if self.choices.pictures else ():
+            if plan.pictures:
+                product, captions = plan.edit.product, plan.pictures
+                want_pictures(product=product, urls=captions, captions=captions)
+            for picture in plan.captioned:
+                picture.save()
+            if plan.captioned and not plan.edit.content:
+                product_saved(plan.edit.product)
 
     def record(
         self, cursor: int, findings: Iterable[Finding], plans: Sequence[Plan]

@@ -31,6 +31,20 @@ def catalogue() -> dict[str, Facts]:
             "product": variant.product.slug,
             "stock": max(stock.get(variant.pk, 0), 0),
         }
+    return found | pictures()
+
+
+def pictures() -> dict[str, Facts]:
+    """By the place where they stand, with what is in their files."""
+    found: dict[str, Facts] = {}
+    for product in Product.objects.all():
+        for place, picture in enumerate(product.pictures.all()):
+            found[f"picture {product.slug} {place}"] = {
+                "file": str(picture.file.name),
+                "alt_vi": picture.alt_vi or "",
+                "alt_en": picture.alt_en or "",
+                "variant": picture.variant.sku if picture.variant else "",
+            }
     return found
 
 

@@ -85,6 +85,7 @@ LINES = [
         "Variant Price": "199000",
         "Image Src": f"{CDN}2.jpg",
         "Image Position": "2",
+        "Image Alt Text": "Mặt sau",
         "Variant Image": f"{CDN}2b.jpg",
     },
     {
@@ -182,14 +183,17 @@ def test_stock_is_counted_where_shopify_counts_it(export):
 
 
 def test_pictures_of_all_its_lines_belong_to_the_product(export):
+    """Those that only a variant names come behind the others."""
     bring_in(export)
 
-    urls = PictureSource.objects.order_by("position").values_list("url", flat=True)
-    assert [url.removeprefix(CDN) for url in urls] == [
-        "1.jpg",
-        "2.jpg",
-        "2b.jpg",
-        "3.jpg",
+    sources = PictureSource.objects.order_by("position").values_list(
+        "url", "alt_vi", "variant__sku"
+    )
+    assert [(url.removeprefix(CDN), alt, sku) for url, alt, sku in sources] == [
+        ("1.jpg", "", None),
+        ("2.jpg", "Mặt sau", None),
+        ("3.jpg", "", None),
+        ("2b.jpg", "", "ao-do-l"),
     ]
 
 

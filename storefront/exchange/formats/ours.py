@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from storefront.catalog.models import Variant
 from storefront.exchange.formats.format import WritesProducts
 from storefront.exchange.goods import Goods, plain
+from storefront.exchange.pictures import alts_cell
 from storefront.exchange.rows import Line, Record, Refused
 
 #: In the order in which they are written.
@@ -46,6 +47,9 @@ COLUMNS = (
     "seo_description_vi",
     "seo_description_en",
     "pictures",
+    "picture_alts_vi",
+    "picture_alts_en",
+    "variant_picture",
 )
 
 
@@ -91,6 +95,8 @@ def about_product(goods: Goods) -> dict[str, str]:
         "category_vi": goods.category[0],
         "category_en": goods.category[1],
         "pictures": "\n".join(goods.picture_urls),
+        "picture_alts_vi": alts_cell(goods.pictures, "vi"),
+        "picture_alts_en": alts_cell(goods.pictures, "en"),
         **{f"option_{place}_name": axis for place, axis in axes},
     }
 
@@ -106,6 +112,7 @@ def about_variant(goods: Goods, variant: Variant) -> dict[str, str]:
         "compare_at_price": plain(variant.compare_at_price),
         "weight_g": shown(variant.weight_grams),
         "stock": goods.on_hand(variant),
+        "variant_picture": goods.own_picture(variant),
     }
 
 

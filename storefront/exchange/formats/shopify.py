@@ -8,7 +8,8 @@ from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
-from storefront.catalog.models import Axis, Product, Variant
+from storefront.catalog.fetching import address_of
+from storefront.catalog.models import Axis, Picture, Product, Variant
 from storefront.exchange.formats.format import ONLY, WritesProducts, drop_only_option
 from storefront.exchange.goods import Goods, plain
 from storefront.exchange.rows import Cell, Line, Record, Refused
@@ -43,13 +44,15 @@ COLUMNS = {
     "barcode": "gtin",
     "image src": "pictures",
     "product image url": "pictures",
+    "image alt text": "picture_alts_vi",
+    "variant image": "variant_picture",
+    "variant image url": "variant_picture",
     "seo title": "seo_title_vi",
     "seo description": "seo_description_vi",
 }
 PUBLISHED = ("published", "published on online store")
 TAXONOMY = "product category"
 TRACKER = ("variant inventory tracker", "inventory tracker")
-VARIANT_PICTURE = ("variant image", "variant image url")
 
 
 #: The columns of Shopify's own export that the shop has something for.
@@ -79,8 +82,10 @@ HEADER = (
     "Variant Barcode",
     "Image Src",
     "Image Position",
+    "Image Alt Text",
     "SEO Title",
     "SEO Description",
+    "Variant Image",
     "Status",
 )
 #: What Shopify wants on every line that sells.
@@ -103,7 +108,7 @@ class Shopify(WritesProducts):
     columns = COLUMNS
     understood = frozenset(
         {"gift card", "image position", "variant weight unit", TAXONOMY}
-        | {"weight unit for display", *PUBLISHED, *TRACKER, *VARIANT_PICTURE}
+        | {"weight unit for display", *PUBLISHED, *TRACKER}
     )
 
     header = HEADER
@@ -111,13 +116,13 @@ class Shopify(WritesProducts):
     def rows(self, goods: Goods) -> Iterator[dict[str, str]]:
         """A line for each variant, or for each picture where those are more."""
         handle = {"Handle": goods.product.slug}
-        lines = zip_longest(live(goods), goods.picture_urls)
+        lines = zip_longest(live(goods), goods.pictures)
         for place, (variant, picture) in enumerate(lines, start=1):
             line = about_product(goods) if place == 1 else handle
             if variant is not None:
                 line = line | about_variant(goods, variant, first=place == 1)
             if picture is not None:
-                line = line | {"Image Src": picture, "Image Position": str(place)}
+                line = line | about_picture(picture) | {"Image Position": str(place)}
             yield line
 
     def present(self, columns: frozenset[str]) -> frozenset[str]:
@@ -136,7 +141,6 @@ class Shopify(WritesProducts):
         sells = bool({"sku", "price"} & fields.keys())
         if sells:
             set_tracked(fields, line)
-        add_variant_picture(fields, line)
         return Record(line.number, handle.text, fields, sells=sells)
 
 
@@ -178,15 +182,6 @@ def set_tracked(fields: dict[str, Cell], line: Line) -> None:
         fields.pop("stock", None)
 
 
-def add_variant_picture(fields: dict[str, Cell], line: Line) -> None:
-    picture = first(line, VARIANT_PICTURE)
-    if picture and "pictures" not in fields:
-        fields["pictures"] = picture
-    elif picture and picture.text != fields["pictures"].text:
-        both = f"{fields['pictures'].text} {picture.text}"
-        fields["pictures"] = fields["pictures"]._replace(text=both)
-
-
 def live(goods: Goods) -> list[Variant]:
     """Shopify knows no archived variants."""
     return [variant for variant in goods.variants if not variant.archived]
@@ -219,7 +214,12 @@ def about_variant(goods: Goods, variant: Variant, *, first: bool) -> dict[str, s
         "Variant Price": plain(variant.price),
         "Variant Compare At Price": plain(variant.compare_at_price),
         "Variant Barcode": variant.gtin,
+        "Variant Image": goods.own_picture(variant),
     }
+
+
+def about_picture(picture: Picture) -> dict[str, str]:
+    return {"Image Src": address_of(picture), "Image Alt Text": picture.alt_vi or ""}
 
 
 def options_of(goods: Goods, variant: Variant, *, first: bool) -> dict[str, str]:

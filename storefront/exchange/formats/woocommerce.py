@@ -94,6 +94,7 @@ class WooCommerce(WritesProducts):
         for variant in variants:
             yield about_variant(goods, variant, "variation") | {
                 "Parent": parent,
+                "Images": goods.own_picture(variant),
                 **options_of(goods, variant),
             }
 
@@ -201,6 +202,8 @@ def variation(fields: dict[str, Cell], line: Line) -> Record:
         raise Refused(message, line.cells["stock"])
     for name in ("title_vi", "category_vi", "description_vi"):
         fields.pop(name, None)
+    if own := fields.pop("pictures", None):
+        fields["variant_picture"] = own
     for place in PLACES:
         if name_cell := line.cells.get(f"attribute {place} name"):
             fields[f"option_{place}_name"] = name_cell
