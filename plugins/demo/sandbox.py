@@ -13,6 +13,7 @@ from plugins.demo.fake import categories, consent, hooks, orders
 from plugins.demo.fake.cards import card, order_card
 from storefront.contract.data import Text
 from storefront.contract.sandbox import Reply, Request, Sandbox, Shown, Switch, route
+from storefront.contract.webhooks import Delivery
 
 SCHEMA = """
 create table if not exists product (
@@ -137,6 +138,14 @@ class DemoSandbox(Sandbox):
         headers = copy(request.headers)
         headers.replace_header("X-Shop-Token", f"{shop}-token" if shop else "")
         return replace(request, headers=headers)
+
+    @classmethod
+    def unwell(cls) -> Reply:
+        return no("try_again")
+
+    @classmethod
+    def delivery(cls) -> Delivery:
+        return hooks.delivery("demo", order=1)
 
     def unknown(self, request: Request) -> Reply:
         return no("not_found", status=404)

@@ -109,6 +109,10 @@ class FacebookSandbox(Sandbox):
             status = 200
         return Reply.json(error.body(), status=status)
 
+    @classmethod
+    def unwell(cls) -> Reply:
+        return Reply.json(GraphError("Service temporarily unavailable", 2).body())
+
     def unknown(self, request: Request) -> Reply:
         node, _, edge = request.path.strip("/").partition("/")
         if edge:

@@ -15,6 +15,8 @@ from django.core.management import CommandError, call_command
 import plugins
 from storefront.connections.scaffold import AlreadyThere, write_plugin
 from storefront.contract import plugin
+from storefront.contract.testing import Conformance
+from tests.contract.faulted import NAMES, play, spoiled
 
 NAME = "corner_store"
 
@@ -44,7 +46,7 @@ def load(path: Path) -> ModuleType:
 def test_it_is_green_at_once(root, caplog):
     (tests,) = (root / "tests/plugins" / NAME).glob("*_conformance.py")
     kit = load(tests).TestCornerStoreShop
-    names = [name for name in dir(kit) if name.startswith("test_")]
+    names = [name for name in dir(Conformance) if name.startswith("test_")]
 
     for name in names:
         test = getattr(kit(), name)
@@ -52,6 +54,15 @@ def test_it_is_green_at_once(root, caplog):
         test(**{key: given[key] for key in inspect.signature(test).parameters})
 
     assert len(names) > 15
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_takes_no_fault_for_a_success(root, tmp_path, name):
+    (tests,) = (root / "tests/plugins" / NAME).glob("*_conformance.py")
+    kit = load(tests).TestCornerStoreShop
+
+    with spoiled(kit.sandbox, tmp_path) as platform:
+        play(kit(), platform, name)
 
 
 def test_its_own_tests_pass(root):

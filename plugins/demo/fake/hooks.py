@@ -14,6 +14,7 @@ from urllib.error import URLError
 from plugins.demo.fake.orders import milliseconds
 from storefront.contract.data import Text
 from storefront.contract.sandbox import Sandbox, Switch
+from storefront.contract.webhooks import Delivery
 
 SCHEMA = """
 create table if not exists door (shop text primary key, address text not null);
@@ -77,13 +78,8 @@ def sign(body: bytes) -> str:
 
 def write(sandbox: Sandbox, rows: sqlite3.Connection, shop: str, order: int) -> None:
     """Put down what is to be told of an order, as often as the switches say."""
-    event = {
-        "id": f"{order}-{milliseconds()}-{sandbox.random.getrandbits(32):08x}",
-        "shop": shop,
-        "what": "order",
-        "order": order,
-    }
-    body = json.dumps({"events": [event]})
+    name = f"{order}-{milliseconds()}-{sandbox.random.getrandbits(32):08x}"
+    body = body_of(shop, order, name=name)
     for _ in range(1 + sandbox.number("doubled_hooks")):
         if sandbox.random.random() * 100 < sandbox.number("lost_hooks"):
             continue
@@ -94,6 +90,18 @@ def write(sandbox: Sandbox, rows: sqlite3.Connection, shop: str, order: int) -> 
             "insert into hook (shop, body, due_at) values (?, ?, ?)",
             (shop, body, time.time() + wait),
         )
+
+
+def body_of(shop: str, order: int, *, name: str) -> str:
+    event = {"id": name, "shop": shop, "what": "order", "order": order}
+    return json.dumps({"events": [event]})
+
+
+def delivery(shop: str, *, order: int) -> Delivery:
+    """As it arrives at the shop's door."""
+    body = body_of(shop, order, name=f"{order}-1").encode()
+    headers = Hook(1, shop, body, tries=0).headers
+    return Delivery("POST", {k.lower(): text for k, text in headers.items()}, {}, body)
 
 
 def due(sandbox: Sandbox, *, until: float) -> list[Hook]:

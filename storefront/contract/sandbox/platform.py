@@ -13,6 +13,7 @@ from storefront.contract.data import Text
 from storefront.contract.sandbox.requests import Reply, Request
 from storefront.contract.sandbox.store import Store
 from storefront.contract.sandbox.switches import COMMON, Switch, Value
+from storefront.contract.webhooks import Delivery
 
 Answers = Callable[..., Reply]
 Method = TypeVar("Method", bound=Answers)
@@ -95,6 +96,16 @@ class Sandbox:
 
     def unknown(self, request: Request) -> Reply:
         return Reply.json({"error": "not found"}, status=404)
+
+    @classmethod
+    def unwell(cls) -> Reply:
+        """How it says within an answer with HTTP 200: nothing was done, come again."""
+        return Reply.json({"error": "come again"})
+
+    @classmethod
+    def delivery(cls) -> Delivery:
+        """What it could bring to the door of the shop it is `seeded` with, signed."""
+        raise NotImplementedError
 
     def items(self) -> Iterable[Mapping[str, object]]:
         """Everything the platform holds, one by one, for GET /_sandbox/state."""

@@ -1,9 +1,9 @@
 from plugins.demo.plugin import DemoShop
 from plugins.demo.sandbox import DemoSandbox
-from storefront.contract.testing import Conformance
+from tests.contract.matrix import Matrix
 
 
-class TestDemoShop(Conformance):
+class TestDemoShop(Matrix):
     service = DemoShop
     sandbox = DemoSandbox
     wrong_credentials = {"shop": "demo", "token": "wrong"}

@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from plugins.facebook.plugin import FacebookShop
 from plugins.facebook.sandbox import FacebookSandbox
-from storefront.contract.testing import Conformance
+from tests.contract.matrix import Matrix
 
 
-class TestFacebookShop(Conformance):
+class TestFacebookShop(Matrix):
     service = FacebookShop
     sandbox = FacebookSandbox
     wrong_credentials: ClassVar = {
