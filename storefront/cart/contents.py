@@ -8,6 +8,7 @@ from django.db.models import QuerySet, Sum, prefetch_related_objects
 
 from storefront.cart.models import Cart, CartLine
 from storefront.catalog.models import Variant
+from storefront.catalog.sale_prices import at_this_moment
 from storefront.inventory.models import units_left
 
 #: Long texts that no cart shows.
@@ -79,13 +80,15 @@ def contents_of(cart: Cart | None) -> Contents:
     """In one query, however much there is. No cart is an empty one."""
     if cart is None:
         return Contents(items=[])
-    lines = cart.lines.select_related("variant__product").defer(*UNSHOWN)
+    lines = cart.lines.select_related("variant__product", "variant__sale").defer(
+        *UNSHOWN
+    )
     counted = lines.annotate(left=units_left("variant"))
     return Contents(items=[item_of(line, line.left) for line in counted])
 
 
 def item_of(line: CartLine, left: int) -> Item:
-    variant = line.variant
+    variant = at_this_moment(line.variant)
     return Item(
         variant=variant,
         quantity=line.quantity,

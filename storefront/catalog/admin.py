@@ -22,8 +22,6 @@ from storefront.catalog.forms import (
     PictureForm,
     PictureFormSet,
     ProductForm,
-    VariantForm,
-    VariantFormSet,
     indented,
 )
 from storefront.catalog.models import Category, Picture, Product, Variant
@@ -31,11 +29,12 @@ from storefront.catalog.pictures import StoredUpload
 from storefront.catalog.search import normalise, search
 from storefront.catalog.source_admin import PictureSources
 from storefront.catalog.templatetags.money import money
+from storefront.catalog.variant_forms import SALE, VariantForm, VariantFormSet
 
 #: As Django keeps the actions of a list: function, name and description of each.
 Actions = dict[str, tuple[Callable[..., str], str, str] | None]
 RowsForm = BaseModelFormSet[Model, ModelForm[Model]]
-PRICES = {"price", "compare_at_price"}
+PRICES = {"price", "compare_at_price"} | SALE
 
 
 def thumbnail(picture: Picture | None) -> str:
@@ -64,6 +63,7 @@ class Variants(admin.StackedInline[Variant, Product]):
                     ("sku", "price", "compare_at_price", "position"),
                     ("option_1_vi", "option_2_vi", "option_3_vi"),
                     ("stock_tracked", "archived"),
+                    ("sale_amount", "sale_starts_at", "sale_ends_at"),
                 )
             },
         ),
@@ -79,6 +79,9 @@ class Variants(admin.StackedInline[Variant, Product]):
             },
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
+        return super().get_queryset(request).select_related("sale")
 
 
 class Pictures(admin.TabularInline[Picture, Product]):
@@ -221,6 +224,7 @@ class ProductAdmin(admin.ModelAdmin[Product]):
             services.remove_variant(variant)
         if isinstance(formset, VariantFormSet):
             services.write_variants(form.instance, formset.written())
+            formset.save_sales()
         if isinstance(formset, PictureFormSet):
             self.save_pictures(request, formset)
 

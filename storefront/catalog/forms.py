@@ -9,10 +9,10 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from storefront.catalog.models import Axis, Category, Picture, Product, Variant
+from storefront.catalog.models import Category, Picture, Product, Variant
 from storefront.catalog.money import format_amount, parse_money
 from storefront.catalog.pictures import Stored, StoredUpload, store
-from storefront.catalog.rules import check_axes, check_options
+from storefront.catalog.rules import check_axes
 
 
 class MoneyField(forms.Field):
@@ -78,48 +78,6 @@ AXES = ("axis_1", "axis_2", "axis_3")
 
 def moment(product: Product) -> str:
     return product.updated_at.isoformat() if product.pk else ""
-
-
-class VariantForm(forms.ModelForm[Variant]):
-    price = MoneyField(label=_("Price"))
-    compare_at_price = MoneyField(label=_("Price before"), required=False)
-
-    class Meta:
-        model = Variant
-        fields = "__all__"  # noqa: DJ007 - the inline's fieldsets choose
-
-
-class VariantFormSet(BaseInlineFormSet[Variant, Product, forms.ModelForm[Variant]]):
-    """The variants of a product, judged together."""
-
-    def add_fields(self, form: forms.ModelForm[Variant], index: int | None) -> None:
-        super().add_fields(form, index)
-        for name, number in zip(AXES, "123", strict=True):
-            axis = getattr(self.instance, name)
-            for language in ("vi", "en") if axis else ():
-                label = f"{Axis(axis).label} [{language}]"
-                form.fields[f"option_{number}_{language}"].label = label
-
-    def written(self) -> list[Variant]:
-        """What the last `save(commit=False)` left to be written."""
-        return [*self.new_objects, *(row for row, _fields in self.changed_objects)]
-
-    def clean(self) -> None:
-        super().clean()
-        if any(self.errors):
-            return
-        kept = [
-            form.instance
-            for form in self.forms
-            if form.has_changed() or form.instance.pk
-            if form not in self.deleted_forms
-        ]
-        check_options(self.instance, kept)
-        on_sale = any(not variant.archived for variant in kept)
-        if self.instance.state == Product.State.ACTIVE and not on_sale:
-            raise ValidationError(
-                _("A product on sale needs a variant that is not archived.")
-            )
 
 
 class PictureForm(forms.ModelForm[Picture]):

@@ -12,11 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager
 
 from storefront.catalog import sizes
+from storefront.catalog.price import HIGHEST_PRICE
+from storefront.catalog.sale_prices import SalePrice  # Django looks for models here
 from storefront.catalog.text import check_text
 from storefront.contract import clock
 
-#: Above this a price is a slip of the keyboard, in any currency.
-HIGHEST_PRICE = 10**12
+__all__ = [
+    "OPTIONS",
+    "Axis",
+    "Category",
+    "Picture",
+    "PictureSource",
+    "Product",
+    "SalePrice",
+    "Variant",
+]
 
 #: A comma and a colon separate skus in checkout links (protocols/meta.md 2.7).
 sku_validator = RegexValidator(

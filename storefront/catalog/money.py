@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from storefront.catalog.models import HIGHEST_PRICE
+from storefront.catalog.price import HIGHEST_PRICE
 
 #: What may stand beside the digits, longest first.
 SIGNS = ("vnđ", "vnd", "đồng", "đ", "₫", "usd", "us$", "$")

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from storefront.catalog.models import Variant
-from storefront.catalog.services import Price
+from storefront.catalog.price import Price
 
 
 class How(StrEnum):

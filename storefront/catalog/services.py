@@ -1,7 +1,6 @@
 """Every edit of the catalogue. Signals are sent inside the edit's own transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
@@ -10,16 +9,9 @@ from django.utils import timezone
 
 from storefront.catalog import descriptions, pictures, search, slugs
 from storefront.catalog.models import OPTIONS, Category, Picture, Product, Variant
+from storefront.catalog.price import Price
 from storefront.catalog.rules import check_axes, check_options
 from storefront.catalog.signals import prices_changed, products_changed
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a variant costs now, and what it cost before if that is to be shown."""
-
-    amount: int
-    before: int | None = None
 
 
 def present(variant: Variant) -> Price:
@@ -199,15 +191,23 @@ def change_prices(
         price = prices[variant.pk]
         if seen is not None and seen[variant.pk] != present(variant):
             raise PriceMoved(variant)
-        if price == present(variant):
-            continue
-        variant.price, variant.compare_at_price = price.amount, price.before
-        variant.clean_fields(exclude=other_fields(variant, "price", "compare_at_price"))
-        variant.validate_constraints(exclude=["product"])
-        variant.save(update_fields=["price", "compare_at_price"])
-        changed.append(variant.pk)
+        if write_price(variant, price):
+            changed.append(variant.pk)
     prices_saved(changed)
     return changed
+
+
+def write_price(variant: Variant, price: Price) -> bool:
+    """Write it into the locked row, if it is another. Whoever calls this calls
+    `prices_saved` in the end.
+    """
+    if price == present(variant):
+        return False
+    variant.price, variant.compare_at_price = price.amount, price.before
+    variant.clean_fields(exclude=other_fields(variant, "price", "compare_at_price"))
+    variant.validate_constraints(exclude=["product"])
+    variant.save(update_fields=["price", "compare_at_price"])
+    return True
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from storefront.catalog import drawing, fetching
+from storefront.catalog import drawing, fetching, switching
 from storefront.catalog.models import Picture, PictureSource
 from storefront.jobs.kinds import job
 
@@ -32,3 +32,8 @@ def find_undrawn_pictures() -> None:
     waiting = Picture.objects.to_be_drawn().order_by("drawn_as", "pk")
     for picture_id, file in waiting.values_list("pk", "file")[:CHUNK]:
         draw_picture.enqueue(key=file, group=GROUP, picture_id=picture_id)
+
+
+@job(every=timedelta(seconds=1))
+def switch_prices() -> None:
+    switching.switch_due()

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from storefront.catalog.models import HIGHEST_PRICE
+from storefront.catalog.price import HIGHEST_PRICE
 
 
 class DeliveryMethod(models.Model):

@@ -8,8 +8,8 @@ from babel.numbers import get_currency_precision
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from storefront.catalog.models import HIGHEST_PRICE
 from storefront.catalog.money import bare, show
+from storefront.catalog.price import HIGHEST_PRICE
 from storefront.exchange.rows import Cell
 
 PLAIN = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")

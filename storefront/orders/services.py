@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import translation
 
 from storefront.catalog.models import Variant
+from storefront.catalog.sale_prices import at_this_moment
 from storefront.catalog.search import normalise
 from storefront.contract.clock import now
 from storefront.customers.models import User
@@ -202,7 +203,8 @@ def order_lines(order: Order, lines: Sequence[Line]) -> list[OrderLine]:
     if not lines:
         raise ValueError("An order has at least one line.")
     wanted = [line.variant_id for line in lines]
-    on_sale = Variant.objects.on_sale().select_related("product").in_bulk(wanted)
+    variants = Variant.objects.on_sale().select_related("product", "sale")
+    on_sale = variants.in_bulk(wanted)
     with translation.override(order.language):
         return [order_line(order, line, on_sale) for line in lines]
 
@@ -232,6 +234,7 @@ def order_line(order: Order, line: Line, on_sale: dict[int, Variant]) -> OrderLi
     variant = on_sale.get(line.variant_id)
     if variant is None:
         raise NotOnSale(line.variant_id)
+    at_this_moment(variant)
     if line.seen_price not in (None, variant.price):
         raise PriceChanged(sku=variant.sku, seen=line.seen_price, price=variant.price)
     return OrderLine(

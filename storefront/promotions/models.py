@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from storefront.catalog.models import HIGHEST_PRICE
+from storefront.catalog.price import HIGHEST_PRICE
 
 code_validator = RegexValidator(
     r"^[A-Z0-9][A-Z0-9_-]*\Z", _("Letters A–Z, digits, - and _ only.")

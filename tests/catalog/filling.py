@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField, MultiWidget
 from django.http import HttpResponse
 
 
@@ -22,6 +22,9 @@ def forms_of(response: HttpResponse) -> Iterator[BaseForm]:
 
 def sent(form: BaseForm) -> Iterator[tuple[str, object]]:
     for field in form:
+        if isinstance(field.field.widget, MultiWidget):
+            yield from sent_in_parts(field)
+            continue
         value = field.value()
         if value is True:
             value = "on"
@@ -31,3 +34,10 @@ def sent(form: BaseForm) -> Iterator[tuple[str, object]]:
             field.html_name,
             "" if value is None and field.name != "archived" else value,
         )
+
+
+def sent_in_parts(field: BoundField) -> Iterator[tuple[str, object]]:
+    """A day and a time of one moment are two fields."""
+    widget = field.field.widget.get_context(field.html_name, field.value(), {})
+    for part in widget["widget"]["subwidgets"]:
+        yield part["name"], part["value"] or ""
