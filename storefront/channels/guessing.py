@@ -9,10 +9,17 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 
 from storefront.catalog.models import Category
 from storefront.channels.category_words import in_english, tokens, vietnamese
-from storefront.channels.models import CategoryAdvice, CategoryChoice, RemoteCategory
+from storefront.channels.models import (
+    CategoryAdvice,
+    CategoryChoice,
+    CategoryTree,
+    RemoteCategory,
+)
 from storefront.connections.models import Connection
 
 GUESSES = 3
@@ -44,15 +51,36 @@ class Wanted:
     above: frozenset[str]
 
 
-class Guesser:
-    """The tree of one connection with all that was learned: made once for a page."""
+class TreeIndex:
+    """The nodes of a tree by their words: about a second's work for a large one."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.nodes = {node.external_id: node for node in nodes_of(connection)}
+    def __init__(self, connection_id: int) -> None:
+        self.nodes = {node.external_id: node for node in nodes_of(connection_id)}
         self.by_word: dict[str, list[Node]] = defaultdict(list)
         for node in self.nodes.values():
             for word in node.own | node.above:
                 self.by_word[word].append(node)
+
+
+@lru_cache(maxsize=4)
+def index_as_read(connection_id: int, read_at: datetime) -> TreeIndex:
+    """A tree stays what it is until it is read again."""
+    return TreeIndex(connection_id)
+
+
+def index_of(connection: Connection) -> TreeIndex:
+    tree = CategoryTree.objects.filter(connection=connection).first()
+    if tree is None or tree.read_at is None or tree.under_way:
+        return TreeIndex(connection.pk)
+    return index_as_read(connection.pk, tree.read_at)
+
+
+class Guesser:
+    """The tree of one connection with all that was learned: made once for a page."""
+
+    def __init__(self, connection: Connection) -> None:
+        index = index_of(connection)
+        self.nodes, self.by_word = index.nodes, index.by_word
         self.learned = Learned(connection)
         advice = CategoryAdvice.objects.filter(connection=connection)
         self.advice = dict(advice.values_list("category", "external_id"))
@@ -122,8 +150,8 @@ class Learned:
                 yield external_id, ALIKE * alike
 
 
-def nodes_of(connection: Connection) -> Iterable[Node]:
-    rows = RemoteCategory.objects.choosable().filter(connection=connection)
+def nodes_of(connection_id: int) -> Iterable[Node]:
+    rows = RemoteCategory.objects.choosable().filter(connection=connection_id)
     for external_id, path_vi, path_en in rows.values_list(
         "external_id", "path_vi", "path_en"
     ):

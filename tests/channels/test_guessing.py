@@ -1,6 +1,9 @@
 """How well the guesses are, on the tree that many platforms share."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from storefront.catalog.models import Category
 from storefront.channels.category_words import in_english, tokens
@@ -75,3 +78,27 @@ def test_the_longest_name_that_is_known_counts():
 
 def test_words_are_compared_in_the_singular_and_in_pairs():
     assert tokens("Shirts & Tops") == {"shirt", "top", "shirt top"}
+
+
+def test_a_tree_is_put_in_order_once_until_it_is_read_again(connect):
+    connection = connect()
+    shared = CategoryTree.objects.create(
+        connection=connection, read=1, read_at=timezone.now()
+    )
+    RemoteCategory.objects.create(**known(connection, "1", "Honey"))
+    first = Guesser(connection).nodes
+    RemoteCategory.objects.create(**known(connection, "2", "Tea"))
+
+    assert Guesser(connection).nodes is first
+    shared.read_at += timedelta(days=1)
+    shared.save()
+    assert set(Guesser(connection).nodes) == {"1", "2"}
+
+
+def known(connection, external_id: str, name: str) -> dict[str, object]:
+    return {
+        "connection": connection,
+        "external_id": external_id,
+        "path_en": name,
+        "reading": 1,
+    }
