@@ -10,9 +10,8 @@ from django.forms import BaseModelFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from storefront.catalog import services, views
 from storefront.catalog.filters import BrandFilter, CategoryFilter
@@ -261,7 +260,7 @@ class ProductAdmin(admin.ModelAdmin[Product]):
 
     def delete_model(self, request: HttpRequest, product: Product) -> None:
         if not services.delete_product(product=product):
-            text = _now("Something still points at this product, so it is archived.")
+            text = gettext("Something still points at this product, so it is archived.")
             messages.warning(request, text)
 
     def get_actions(self, request: HttpRequest) -> Actions:
@@ -299,7 +298,7 @@ class ProductAdmin(admin.ModelAdmin[Product]):
         label = Product.State(state).label
         messages.success(request, text % {"n": done, "state": label})
         for product in left:
-            text = _now("%(title)s stays as it is: it has no variant to sell.")
+            text = gettext("%(title)s stays as it is: it has no variant to sell.")
             messages.warning(request, text % {"title": product.title})
 
     @admin.action(description=_("Change prices…"), permissions=["change"])
@@ -315,7 +314,7 @@ def go_to_page(name: str, products: QuerySet[Product]) -> HttpResponse:
 
 
 def enlarged_text(size: tuple[int, int]) -> str:
-    text = _now(
+    text = gettext(
         "The picture has only %(width)s × %(height)s pixels: channels get it enlarged,"
         " and it looks blurred. 500 × 500 or more is better."
     )
@@ -394,7 +393,9 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
         category = self.get_object(request, object_id)
         if category is None or services.category_is_empty(category):
             return super().delete_view(request, object_id)
-        text = _now("Move the products and categories in “%(name)s” elsewhere first.")
+        text = gettext(
+            "Move the products and categories in “%(name)s” elsewhere first."
+        )
         messages.error(request, text % {"name": category.name})
         return HttpResponseRedirect(
             reverse("admin:catalog_category_change", args=[category.pk])

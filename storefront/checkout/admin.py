@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from storefront.checkout.link_views import link_qr
@@ -52,5 +52,5 @@ class CheckoutLinkAdmin(admin.ModelAdmin[CheckoutLink]):
             svg,
             link.name,
             png,
-            _now("Save as a picture"),
+            gettext("Save as a picture"),
         )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PrivateFiles(FileSystemStorage):
@@ -44,7 +45,8 @@ class Import(models.Model):
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
         CANCELLED = "cancelled", _("Cancelled")
-        FAILED = "failed", _("Failed")
+        #: Not the word for a job's, which is tried again.
+        FAILED = "failed", pgettext_lazy("import", "Failed")
 
     name = models.CharField(_("file"), max_length=200)
     #: Empty where the file lies at `path` on the machine that runs the command.

@@ -2,7 +2,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from storefront.feeds import services, tasks
@@ -57,7 +57,7 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     @admin.display(description=_("address to paste"))
     def address_field(self, feed: Feed) -> str:
         if not feed.address:
-            return _now("It is being built; look again in a moment.")
+            return gettext("It is being built; look again in a moment.")
         return format_html('<a href="{0}">{0}</a>', feed.address)
 
     def changeform_view(
@@ -69,8 +69,10 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     ) -> HttpResponse:
         """Nothing on it is typed, so there is nothing to save."""
         buttons = ("show_save", "show_save_and_continue")
-        hidden = dict.fromkeys(buttons, False)
-        return super().changeform_view(request, object_id, form_url, hidden)
+        context = dict.fromkeys(buttons, False) | {
+            "title": gettext("Feed and its address")
+        }
+        return super().changeform_view(request, object_id, form_url, context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -85,7 +87,7 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     def build_now(self, request: HttpRequest, feeds: QuerySet[Feed]) -> None:
         for feed in feeds:
             tasks.wake_build(feed)
-        messages.success(request, _now("It is being built; look again in a moment."))
+        messages.success(request, gettext("It is being built; look again in a moment."))
 
     @admin.action(
         description=_("New address; the old one stops working"), permissions=["change"]
@@ -93,5 +95,5 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     def renew_address(self, request: HttpRequest, feeds: QuerySet[Feed]) -> None:
         for feed in feeds:
             services.renew_address(feed=feed)
-            text = _now("%(feed)s: paste the new address into the platform.")
+            text = gettext("%(feed)s: paste the new address into the platform.")
             messages.success(request, text % {"feed": feed})

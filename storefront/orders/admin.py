@@ -3,7 +3,7 @@ from collections.abc import Callable
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from storefront.catalog.search import normalise
@@ -148,13 +148,15 @@ def taken(order: Order, by: User, step: Step) -> tuple[str, int]:
     try:
         now = step(order, by)
     except OrderMovedOn as moved:
-        told = _now("%(number)s is “%(state)s”: this cannot be done with it.")
+        told = gettext("%(number)s is “%(state)s”: this cannot be done with it.")
         facts = {"number": order, "state": moved.order.get_state_display()}
         return told % facts, messages.ERROR
     except OutOfStock as short:
-        told = _now("%(number)s: of %(sku)s %(wanted)s are wanted, %(left)s are left.")
+        told = gettext(
+            "%(number)s: of %(sku)s %(wanted)s are wanted, %(left)s are left."
+        )
         facts = {"number": order, **vars(short)}
         return told % facts, messages.ERROR
-    told = _now("%(number)s: %(state)s.")
+    told = gettext("%(number)s: %(state)s.")
     facts = {"number": order, "state": now.get_state_display()}
     return told % facts, messages.SUCCESS

@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from storefront.catalog.templatetags.money import money
@@ -97,7 +97,7 @@ class TransferAdmin(admin.ModelAdmin[Transfer]):
         assigned = services.assign_transfer(
             transfer=transfer, order=order, by=request.user
         )
-        told = _now("%(number)s: %(came)s.")
+        told = gettext("%(number)s: %(came)s.")
         facts = {"number": order, "came": assigned.get_came_display()}
         messages.success(request, told % facts)
 

@@ -17,6 +17,9 @@ TEXTS = ROOT / "locale" / "vi" / "LC_MESSAGES"
 #: What Django leaves in English.
 FRAMEWORK = ROOT / "locale" / "framework" / "vi" / "LC_MESSAGES"
 MARKING = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+#: What xgettext looks for as well.
+MARKED_ELSEWHERE = {"gettext_noop", "pgettext", "pgettext_lazy", "npgettext"}
+TRANSLATION = "django.utils.translation"
 #: A text of a template, as Django writes it for xgettext.
 IN_TEMPLATE = re.compile(r"""n?gettext\((u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"))""")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
@@ -52,6 +55,15 @@ def in_template(path: Path) -> Iterator[str]:
         yield ast.literal_eval(found)
 
 
+def names_given(path: Path) -> Iterator[str]:
+    """What a module calls Django's functions that mark a text."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == TRANSLATION:
+            for name in node.names:
+                if "gettext" in name.name:
+                    yield name.asname or name.name
+
+
 def used() -> Iterator[str]:
     for folder in ("storefront", "plugins", "templates"):
         for path in sorted((ROOT / folder).rglob("*")):
@@ -81,6 +93,8 @@ def test_a_translation_keeps_its_placeholders():
 
 def looked_up(compiled: gettext.GNUTranslations, message: Message) -> str:
     """Not every Python finds a text with a plural by `gettext`."""
+    if isinstance(message.id, str) and message.context:
+        return compiled.pgettext(message.context, message.id)
     if isinstance(message.id, str):
         return compiled.gettext(message.id)
     return compiled.ngettext(*message.id, 1)
@@ -105,3 +119,10 @@ def test_the_search_for_texts_finds_some(folder):
     reader, pattern = read[folder]
 
     assert any(text for path in (ROOT / folder).rglob(pattern) for text in reader(path))
+
+
+def test_no_marking_goes_by_a_name_that_is_not_looked_for():
+    modules = [*(ROOT / "storefront").rglob("*.py"), *(ROOT / "plugins").rglob("*.py")]
+    names = {name for path in modules for name in names_given(path)}
+
+    assert names <= MARKING | MARKED_ELSEWHERE
