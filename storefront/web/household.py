@@ -33,6 +33,10 @@ class Member:
     command: list[str]
     process: subprocess.Popen[bytes]
     started: float
+    #: What makes it run the code that lies there now: it ends and is started again, or
+    #: it knows a way without a pause.
+    renewed_by: signal.Signals = signal.SIGTERM
+    leaving: bool = False
 
 
 class Household:
@@ -40,16 +44,19 @@ class Household:
 
     Whatever they start themselves is adopted when they die (Linux: "subreaper") and
     ended too, so that a worker that lost its master does not go on beside its heir.
-    Each of the three signals to stop arrives as a KeyboardInterrupt.
+    Each of the three signals to stop arrives as a KeyboardInterrupt; SIGUSR2 renews all
+    of them.
     """
 
     def __init__(self) -> None:
         self.members: list[Member] = []
+        self.renewal_asked = False
 
     def __enter__(self) -> Self:
         prctl(PR_SET_CHILD_SUBREAPER, 1)
         for number in STOPS:
             signal.signal(number, signal.default_int_handler)
+        signal.signal(signal.SIGUSR2, self.ask_renewal)
         return self
 
     def __exit__(
@@ -70,10 +77,16 @@ class Household:
     def alive(self) -> bool:
         return any(member.process.poll() is None for member in self.members)
 
-    def start(self, name: str, *arguments: str) -> None:
+    def start(
+        self,
+        name: str,
+        *arguments: str,
+        renewed_by: signal.Signals = signal.SIGTERM,
+    ) -> None:
         """Start a Python program; `name` is what the person at the terminal reads."""
         command = [sys.executable, *arguments]
-        self.members.append(Member(name, command, launch(command), time.monotonic()))
+        process, now = launch(command), time.monotonic()
+        self.members.append(Member(name, command, process, now, renewed_by))
 
     def watch(self) -> None:
         """Return only by KeyboardInterrupt or NotViable."""
@@ -81,18 +94,33 @@ class Household:
             time.sleep(0.2)
             self.look_once()
 
+    def ask_renewal(self, *_signal: object) -> None:
+        self.renewal_asked = True
+
     def look_once(self) -> None:
+        if self.renewal_asked:
+            self.renewal_asked = False
+            self.renew()
         for member in self.members:
             if member.process.poll() is not None:
                 self.replace(member)
 
+    def renew(self) -> None:
+        for member in self.members:
+            member.leaving = member.renewed_by is signal.SIGTERM
+            member.process.send_signal(member.renewed_by)
+
     def replace(self, member: Member) -> None:
         end_all(self.orphans)
-        if time.monotonic() - member.started < HEALTHY_AFTER:
+        if member.leaving:
+            logger.info("The %s is renewed", member.name)
+        elif time.monotonic() - member.started < HEALTHY_AFTER:
             raise NotViable(
                 f"The {member.name} ended at once (exit {member.process.returncode})."
             )
-        logger.warning("The %s died and is started again", member.name)
+        else:
+            logger.warning("The %s died and is started again", member.name)
+        member.leaving = False
         member.process = launch(member.command)
         member.started = time.monotonic()
 

@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import logging
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -85,7 +86,7 @@ def open_shop(household: Household) -> None:
         load_demo()
     connections.close_all()
     household.start("worker", "manage.py", "work")
-    household.start("web server", *web_server())
+    household.start("web server", *web_server(), renewed_by=signal.SIGHUP)
     wait_for(household, settings.PORT, "/")
 
 
@@ -107,11 +108,9 @@ def load_demo() -> None:
 
 def web_server() -> list[str]:
     return [
-        *("-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
-        *("--host", settings.HOST, "--port", str(settings.PORT)),
-        *("--workers", str(settings.WEB_WORKERS), "--blocking-threads", "4"),
-        *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
-        *("--log-level", "warning", "storefront.wsgi:application"),
+        *("-m", "storefront.serve", "--host", settings.HOST),
+        *("--port", str(settings.PORT), "--workers", str(settings.WEB_WORKERS)),
+        "storefront.wsgi:application",
     ]
 
 

@@ -18,6 +18,8 @@ from tests.builders import numbers
 from tests.catalogue import fill
 from tests.faults._stage import Stage
 
+VIETNAMESE = {"Accept-Language": "vi"}
+
 
 @dataclass
 class Visitors:
@@ -34,15 +36,16 @@ class Visitors:
         return [seconds for at, seconds in self.taken if start <= at < end]
 
     def walk(self, number: int, stop: threading.Event) -> None:
-        browser, turn = Browser(self.port, headers={"Accept-Language": "vi"}), number
+        browser, turn = None, number
         while not stop.wait(self.many / self.per_second):
             began = time.perf_counter()
             at = time.monotonic()
             try:
+                browser = browser or Browser(self.port, headers=VIETNAMESE)
                 status = browser.get(self.paths[turn % len(self.paths)]).status
             except OSError as error:
                 self.failed.append(repr(error))
-                browser = Browser(self.port, headers=browser.headers)
+                browser = None
                 continue
             self.taken.append((at, time.perf_counter() - began))
             if status != 200:

@@ -31,7 +31,7 @@ BUYERS, PAGES = 3, 30
 
 
 def reload(server: Server) -> None:
-    """What an operator of granian does. `manage.py run` has no word for it."""
+    """What `manage.py run` and systemd do for an update."""
     server.process.send_signal(signal.SIGHUP)
 
 

@@ -34,6 +34,12 @@ for generation in range(2):
         break
 time.sleep(600)
 """
+BORN = """
+import os, sys, time
+with open(sys.argv[1], "a") as born:
+    born.write(f"{os.getpid()}\\n")
+time.sleep(600)
+"""
 QUICK_END = "raise SystemExit(3)"
 
 
@@ -99,3 +105,15 @@ def test_ends_itself_when_a_child_ends_at_once(born):
     said = running.communicate(timeout=10)[0]
 
     assert said == "The child ended at once (exit 3).\n"
+
+
+def test_is_renewed_when_asked_however_young_it_is(born):
+    running = house(born, BORN, healthy_after=600)
+    wait_until(lambda: len(pids(born)) == 1)
+
+    running.send_signal(signal.SIGUSR2)
+
+    wait_until(lambda: len(pids(born)) == 2)
+    wait_until(lambda: not alive(pids(born)[0]))
+    running.send_signal(signal.SIGINT)
+    assert running.communicate(timeout=10)[0] == "stopped\n"
