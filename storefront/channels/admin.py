@@ -10,7 +10,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from storefront.channels import category_views, readback, services, views
+from storefront.channels import (
+    buffers,
+    category_views,
+    guard_views,
+    readback,
+    services,
+    views,
+)
 from storefront.channels.models import (
     Attempt,
     CategoryTree,
@@ -111,6 +118,7 @@ class ListingAdmin(admin.ModelAdmin[Listing]):
         "shown",
         "external_id",
         "listed_at",
+        "stock_offered",
         "answers",
     ]
     exclude = ["planned_rules", "planned_mapping"]
@@ -136,6 +144,16 @@ class ListingAdmin(admin.ModelAdmin[Listing]):
         self, request: HttpRequest, obj: Listing | None = None
     ) -> bool:
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(guard_views.guards)
+        own = path("guards/<int:connection_id>/", page, name="channels_guards")
+        return [own, *super().get_urls()]
+
+    @admin.display(description=_("stock"))
+    def stock_offered(self, listing: Listing) -> SafeString:
+        rows = [(line,) for line in buffers.in_words(listing)]
+        return format_html_join("\n", "<p>{}</p>", rows)
 
     @admin.display(description=_("answers of the platform"))
     def answers(self, listing: Listing) -> SafeString:

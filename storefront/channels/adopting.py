@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from storefront.catalog.models import Variant
+from storefront.channels.locks import lock_products
 from storefront.channels.matching import items_of, items_stand_alone, settle, wanting
 from storefront.channels.models import Listing, Offer, Part, RemoteItem
 from storefront.channels.planner import plan_products
@@ -28,6 +29,7 @@ def adopt(connection: Connection, product_id: int) -> None:
     """
     want(connection, product_id)
     with transaction.atomic():
+        lock_products([product_id])
         found = by_listing(connection, product_id)
         if not found:
             raise CannotAdopt(_("Nothing was found there that may be this product."))
@@ -118,6 +120,7 @@ def decide(
 
     None is listed as new under a SKU that is taken there.
     """
+    lock_products(product_ids)
     found = items_of(connection).filter(variant__product__in=product_ids)
     items = found.exclude(decision=Decision.OURS).order_by("pk")
     locked = list(items.select_related("variant").select_for_update(of=("self",)))
@@ -139,6 +142,7 @@ def assign(item: RemoteItem, variant: Variant) -> None:
     staff have seen what that writes over. Raises CannotAdopt.
     """
     connection = item.connection
+    lock_products([variant.product_id])
     if not wanting(connection, [variant.product_id]).filter(pk=variant.pk).exists():
         raise CannotAdopt(_("This one is listed there already, or is not on sale."))
     taken = items_of(connection).undecided().filter(variant=variant)

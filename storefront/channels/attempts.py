@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from storefront.channels import claims
+from storefront.channels.locks import lock_parts
 from storefront.channels.models import Attempt, Listing, Part
 from storefront.channels.projection import Intent, Projection
 from storefront.connections.gate import ConnectionGate
@@ -125,12 +126,6 @@ def write_attempts(
 def mark_sent_out(intents: Sequence[Intent]) -> None:
     content = [i.part.listing_id for i in intents if i.key[1] is data.Part.CONTENT]
     Listing.objects.filter(pk__in=content, sent_out=False).update(sent_out=True)
-
-
-def lock_parts(ids: Iterable[int]) -> dict[int, Part]:
-    """Lock rows in key order, so that two recorders never wait for each other."""
-    rows = Part.objects.filter(pk__in=list(ids)).order_by("pk")
-    return {part.pk: part for part in rows.select_for_update(of=("self",))}
 
 
 def save_parts(parts: Iterable[Part], fields: list[str]) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
+from storefront.channels.locks import lock_listings
 from storefront.channels.models import Attempt, Listing, Part, PartQuerySet, ReadBack
 from storefront.connections.models import Connection
 from storefront.contract import data
@@ -220,11 +221,16 @@ def cut(
     return taken
 
 
+@transaction.atomic
 def renew(key: uuid.UUID, listing_ids: Sequence[int]) -> bool:
     """Keep the lease for another call; False: it is no longer ours, send nothing."""
+    lock_listings(listing_ids)
     held = Listing.objects.filter(lease_key=key, pk__in=listing_ids)
     return held.update(lease_until=timezone.now() + LEASE) == len(listing_ids)
 
 
-def give_back(key: uuid.UUID) -> None:
-    Listing.objects.filter(lease_key=key).update(lease_key=None, lease_until=None)
+@transaction.atomic
+def give_back(claim: Claim) -> None:
+    lock_listings(claim.listing_ids)
+    held = Listing.objects.filter(lease_key=claim.lease, pk__in=claim.listing_ids)
+    held.update(lease_key=None, lease_until=None)

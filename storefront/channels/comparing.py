@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from storefront.channels.attempts import lock_parts
 from storefront.channels.drift import Drift, Upkeep, upkeep_of
 from storefront.channels.judging import Difference, note_drifts
+from storefront.channels.jumps import note_held
+from storefront.channels.locks import lock_parts
 from storefront.channels.models import Change, Listing, Part
 from storefront.channels.planner import publisher, raise_wanted
 from storefront.channels.projection import Intent, project
@@ -55,6 +56,7 @@ def differing(connection: Connection, listing_ids: Sequence[int]) -> list[Intent
     projections = project(
         connection, listing_ids, mapping_version=found.mapping_version
     )
+    note_held(connection, [(p.row, p.value) for p in projections])
     intents = [i for p in projections for i in p.intents.values()]
     return [i for i in intents if quiet(i.part) and i.hash != i.part.confirmed_hash]
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from storefront.channels.attempts import RecordingGate, let_go, lock_parts
+from storefront.channels.attempts import RecordingGate, let_go
+from storefront.channels.locks import lock_parts
 from storefront.channels.models import Attempt, Part
 from storefront.channels.outcomes import record_outcomes
 from storefront.channels.projection import Intent

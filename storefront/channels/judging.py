@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from storefront.channels.attempts import lock_parts
 from storefront.channels.drift import Drift
+from storefront.channels.locks import lock_parts
 from storefront.channels.models import Offer, Part, ReadBack, RemoteItem
 from storefront.channels.stored import Payload
 from storefront.connections.models import Connection

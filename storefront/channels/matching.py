@@ -14,6 +14,7 @@ from django.utils import translation
 
 from storefront.catalog.models import Product, Variant, VariantQuerySet
 from storefront.channels.likeness import looks_like
+from storefront.channels.locks import lock_products
 from storefront.channels.models import Listing, Offer, RemoteItem
 from storefront.channels.reading import gtin_14, title_key
 from storefront.channels.remote import RemoteItemQuerySet
@@ -53,6 +54,7 @@ def match_products(connection: Connection, product_ids: Sequence[int]) -> None:
 
 @transaction.atomic
 def settle(connection: Connection, product_ids: Sequence[int]) -> None:
+    lock_products(product_ids)
     judge(connection, product_ids)
     hold(connection, product_ids)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from storefront.channels.answers import Answer  # Django looks for models here
+from storefront.channels.caution import Buffer, Caution, HeldPrice
 from storefront.channels.drift import Drift, Upkeep
 from storefront.channels.remote import ReadBack, RemoteItem
 from storefront.channels.trees import (
@@ -23,11 +24,14 @@ __all__ = [
     "Answer",
     "Attempt",
     "AttributeValue",
+    "Buffer",
     "CategoryAdvice",
     "CategoryChoice",
     "CategoryTree",
+    "Caution",
     "Change",
     "Drift",
+    "HeldPrice",
     "Listing",
     "Offer",
     "Part",

@@ -10,7 +10,8 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from storefront.channels.answers import Answer, first_words, milliseconds
-from storefront.channels.attempts import Intents, lock_parts, released, save_parts
+from storefront.channels.attempts import Intents, released, save_parts
+from storefront.channels.locks import lock_listings, lock_parts
 from storefront.channels.models import Attempt, Part
 from storefront.channels.presence import note_presence, vanished
 from storefront.contract import data
@@ -93,6 +94,7 @@ def keep_receipt(ticket: uuid.UUID, outcome: data.Outcome) -> None:
 def record_final(outcomes: Sequence[data.Outcome], tickets: Tickets) -> None:
     """In key order, and only where the part still points at the answered call."""
     calls = {tickets[outcome.key, outcome.part] for outcome in outcomes}
+    lock_listings(listings_told_of(outcomes, calls))
     parts = {(part.key, data.Part(part.name)): part for part in lock(outcomes, calls)}
     answered = [
         (part, outcome)
@@ -131,15 +133,34 @@ def keep_answers(answered: Sequence[tuple[Part, data.Outcome]]) -> None:
     )
 
 
+def listings_told_of(
+    outcomes: Iterable[data.Outcome], calls: Iterable[uuid.UUID]
+) -> set[int]:
+    """Those of which the answers may change what is there, beside the parts."""
+    told = [o for o in outcomes if o.part is data.Part.CONTENT or tells_of_presence(o)]
+    listings = {int(o.key[1:]) for o in told if o.part is data.Part.CONTENT}
+    offers = [int(o.key[1:]) for o in told if o.part is not data.Part.CONTENT]
+    parts = Part.objects.filter(attempt__in=calls, offer__in=offers)
+    return listings | set(parts.values_list("listing_id", flat=True) if offers else ())
+
+
+def tells_of_presence(outcome: data.Outcome) -> bool:
+    return bool(outcome.external_ids) or outcome.state is data.State.GONE
+
+
 def lock(outcomes: Sequence[data.Outcome], calls: Iterable[uuid.UUID]) -> list[Part]:
-    """The parts that are answered. Only a content's payload is read: it is needed."""
+    """The parts that are answered, together with all others of what is gone. Only a
+    content's payload is read: it is needed.
+    """
     listings = [int(o.key[1:]) for o in outcomes if o.part is data.Part.CONTENT]
     offers = [int(o.key[1:]) for o in outcomes if o.part is not data.Part.CONTENT]
     rows = Part.objects.filter(attempt__in=calls).defer("problems")
     contents = rows.filter(listing__in=listings, offer=None)
     others = rows.filter(offer__in=offers).defer("attempt_payload", "problems")
     ids = [*contents.values_list("pk", flat=True), *others.values_list("pk", flat=True)]
-    lock_parts(ids)
+    gone = [o for o in outcomes if o.state is data.State.GONE]
+    along = Part.objects.filter(listing__in=listings_told_of(gone, calls))
+    lock_parts([*ids, *(along.values_list("pk", flat=True) if gone else ())])
     return [*contents.filter(pk__in=ids), *others.filter(pk__in=ids)]
 
 

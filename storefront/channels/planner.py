@@ -4,18 +4,29 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.utils import timezone
 
 from storefront.catalog.models import Product, Variant
+from storefront.channels.buffers import offered_by_variant
 from storefront.channels.fitting import fit_products
+from storefront.channels.locks import lock_listings, lock_products
 from storefront.channels.matching import match_products
 from storefront.channels.models import Change, Listing, Part, PartQuerySet
 from storefront.connections.models import Connection
 from storefront.connections.plugins import service
 from storefront.contract import data
 from storefront.contract.roles import PublishesListings, ReadsBack
-from storefront.inventory.models import Stock
 
 CHUNK = 500
 
@@ -68,13 +79,15 @@ def plan_variants(
     )
     raise_wanted(parts, since=changes[0].made_at)
     if part is data.Part.STOCK:
-        mark_urgent(parts, variants)
+        mark_urgent(connection, parts, variants)
 
 
-def mark_urgent(parts: PartQuerySet, variants: Iterable[int]) -> None:
-    """A variant that can no longer be bought goes out before everything else."""
-    available = Stock.objects.available_by_variant(variants)
-    sold_out = [pk for pk in variants if available.get(pk, 0) <= 0]
+def mark_urgent(
+    connection: Connection, parts: PartQuerySet, variants: Iterable[int]
+) -> None:
+    """A variant that can no longer be bought there goes out before everything else."""
+    offered = offered_by_variant(connection, variants)
+    sold_out = [pk for pk in variants if offered.get(pk, 0) <= 0]
     parts.filter(offer__variant__in=sold_out, urgent=False).update(urgent=True)
     parts.exclude(offer__variant__in=sold_out).filter(urgent=True).update(urgent=False)
 
@@ -106,22 +119,21 @@ def plan_products(
     found = publisher(connection)
     if found is None or not product_ids:
         return
-    products = list(
-        Product.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=product_ids)
-        .order_by("pk")
-        .prefetch_related("variants", "listings__offers")
-    )
+    products = lock_products(product_ids)
+    there = Listing.objects.filter(connection=connection, product__in=products)
+    lock_listings(there.values_list("pk", flat=True))
+    prefetch_related_objects(products, "variants", "listings__offers")
     listings = fit_products(
         connection, products, max_variants=found.limits.max_variants
-    )
-    want_listings([listing.pk for listing in listings], since=since)
-    Listing.objects.filter(pk__in=[listing.pk for listing in listings]).update(
-        planned_rules=connection.rules_revision, planned_mapping=found.mapping_version
     )
     if issubclass(found, ReadsBack):
         new = {row.product_id for row in listings if not row.listed_at}
         match_products(connection, sorted(new))
+    ids = [listing.pk for listing in listings]
+    Listing.objects.filter(pk__in=ids).update(
+        planned_rules=connection.rules_revision, planned_mapping=found.mapping_version
+    )
+    want_listings(ids, since=since)
 
 
 def want_listings(ids: Sequence[int], *, since: datetime | None = None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import F
 from django.utils import timezone
 
-from storefront.channels.attempts import lock_parts
+from storefront.channels.locks import lock_parts
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.projection import WITHDRAWN
 from storefront.contract import data

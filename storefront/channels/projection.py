@@ -11,15 +11,17 @@ from django.utils import translation
 
 from storefront.catalog.descriptions import plain_text
 from storefront.catalog.models import Axis, Category, Picture, Variant
+from storefront.catalog.price import Price
+from storefront.channels.buffers import offered_by_variant
 from storefront.channels.categories import channel_categories, given_values
 from storefront.channels.growth import grows, last_said, orders_are_dark
+from storefront.channels.jumps import Prices, prices_let_out
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.stored import Payload, read_stored
 from storefront.connections.models import Connection
 from storefront.connections.plugins import service
 from storefront.contract import data
 from storefront.contract.roles import PublishesListings
-from storefront.inventory.models import Stock
 
 #: What is sent of a listing that is to be taken down.
 WITHDRAWN: dict[str, object] = {"withdrawn": True}
@@ -175,19 +177,20 @@ def read_values(
     rows = list(
         Listing.objects.filter(pk__in=listing_ids)
         .select_related("product__category")
-        .prefetch_related("offers__variant", "product__pictures")
+        .prefetch_related("offers__variant__sale", "product__pictures")
         .order_by("pk")
     )
     variants = [offer.variant_id for row in rows for offer in row.offers.all()]
-    available = Stock.objects.available_by_variant(variants)
+    available = offered_by_variant(connection, variants)
     paths = category_paths(row.product.category for row in rows)
     theirs = channel_categories(connection, (row.product.category for row in rows))
     given = given_values(
         connection, {row.product_id: row.product.category for row in rows}
     )
-    most = most_pictures(connection)
+    most, prices = most_pictures(connection), prices_let_out(connection, rows)
     for row in rows:
-        value = listing_value(row, available, paths[row.product.category_id])
+        path = paths[row.product.category_id]
+        value = listing_value(row, available, prices, path)
         yield (
             row,
             replace(
@@ -208,13 +211,19 @@ def most_pictures(connection: Connection) -> int | None:
 
 
 def listing_value(
-    row: Listing, available: dict[int, int], path: tuple[str, ...]
+    row: Listing, available: dict[int, int], prices: Prices, path: tuple[str, ...]
 ) -> data.Listing:
     product = row.product
     pictures = [picture for picture in product.pictures.all() if picture.rendition]
     offers = sorted(row.offers.all(), key=lambda offer: offer.pk)
     values = {
-        offer.pk: offer_value(row, offer, pictures, available.get(offer.variant_id, 0))
+        offer.pk: offer_value(
+            row,
+            offer,
+            pictures,
+            available=available.get(offer.variant_id, 0),
+            price=prices.of(offer),
+        )
         for offer in offers
     }
     return data.Listing(
@@ -233,19 +242,23 @@ def listing_value(
 
 
 def offer_value(
-    row: Listing, offer: Offer, pictures: Sequence[Picture], available: int
+    row: Listing,
+    offer: Offer,
+    pictures: Sequence[Picture],
+    *,
+    available: int,
+    price: Price,
 ) -> data.Offer:
     variant = offer.variant
     variant.product = row.product
     own = [picture for picture in pictures if picture.variant_id == variant.pk]
-    before = variant.compare_at_price
     return data.Offer(
         key=offer.key,
         sku=offer.sku,
-        price=money(variant.price),
+        price=money(price.amount),
         stock=max(available, 0) if variant.stock_tracked else None,
         external_id=offer.external_id,
-        compare_at=money(before) if before else None,
+        compare_at=money(price.before) if price.before else None,
         options=options_of(variant),
         gtin=variant.gtin,
         weight_grams=variant.weight_grams,

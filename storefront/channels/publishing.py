@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from storefront.channels import claims
-from storefront.channels.attempts import RecordingGate, let_go, lock_parts, save_parts
+from storefront.channels.attempts import RecordingGate, let_go, save_parts
 from storefront.channels.claims import OFFER_PARTS, Claim, Lane
 from storefront.channels.isolating import refuse_call
+from storefront.channels.jumps import note_held
+from storefront.channels.locks import lock_parts
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.outcomes import record_outcomes
 from storefront.channels.preflight import sort_out, unanswered
@@ -47,6 +49,7 @@ def send_batch(
     projections = project(
         connection, claim.listing_ids, mapping_version=service.mapping_version
     )
+    note_held(connection, [(p.row, p.value) for p in projections])
     if lane is Lane.CONTENT:
         publish(connection, service, claim.lease, projections)
     elif lane is Lane.WITHDRAW:

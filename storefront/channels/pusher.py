@@ -65,7 +65,7 @@ def send_first_lane(connection: Connection, service: type[PublishesListings]) ->
             try:
                 send_batch(connection, service, lane, claim)
             finally:
-                claims.give_back(claim.lease)
+                claims.give_back(claim)
             return True
     return False
 

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from storefront.channels.attempts import lock_parts
 from storefront.channels.drift import Drift, Upkeep, upkeep_of
+from storefront.channels.locks import lock_listings, lock_parts
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.planner import publisher, raise_wanted
 from storefront.channels.presence import forget_presence
@@ -51,9 +51,11 @@ def matter_of(connection: Connection, count: int) -> Matter:
 def repair(drifts: QuerySet[Drift]) -> int:
     """Send it anew with the newest value, whatever was confirmed; return how many."""
     found = list(drifts)
-    parts = [drift.part_id for drift in found]
-    lock_parts(parts)
+    lock_listings(drift.listing_id for drift in found)
     lost = [drift for drift in found if drift.cause == Drift.Cause.LOST]
+    along = Part.objects.filter(listing__in=[drift.listing_id for drift in lost])
+    parts = [drift.part_id for drift in found]
+    lock_parts([*parts, *along.values_list("pk", flat=True)])
     forget_lost(lost)
     rows = Part.objects.filter(pk__in=parts)
     rows.update(confirmed_hash="")  # or it would be skipped as unchanged

@@ -9,6 +9,7 @@ from storefront.channels import (
     choosing,
     closing,
     comparing,
+    held_alerts,
     planner,
     pusher,
     readback,
@@ -25,6 +26,7 @@ from storefront.channels.models import (
 )
 from storefront.connections.models import Connection
 from storefront.connections.standstill import standstill
+from storefront.connections.tasks import SHARE
 from storefront.jobs.kinds import Later, job
 
 
@@ -34,7 +36,7 @@ def plan() -> None:
         wake_pushers()
 
 
-@job(queue="fast", lease=timedelta(seconds=90))
+@job(queue="fast", lease=timedelta(seconds=90), group=SHARE)
 def push(connection_id: int, slot: int) -> None:
     connection = Connection.objects.get(pk=connection_id)
     again = pusher.push(connection)
@@ -43,7 +45,7 @@ def push(connection_id: int, slot: int) -> None:
         raise Later(again)
 
 
-@job(queue="slow", lease=timedelta(seconds=600))
+@job(queue="slow", lease=timedelta(seconds=600), group=SHARE)
 def plan_all(connection_id: int) -> None:
     run = SyncRun.objects.filter(connection=connection_id, ended_at=None).first()
     if run is not None:
@@ -51,7 +53,7 @@ def plan_all(connection_id: int) -> None:
         wake_pushers()
 
 
-@job(queue="slow", lease=timedelta(seconds=600))
+@job(queue="slow", lease=timedelta(seconds=600), group=SHARE)
 def read_back(connection_id: int) -> None:
     run = ReadBack.objects.open().filter(connection=connection_id).first()
     if run is None:
@@ -62,14 +64,14 @@ def read_back(connection_id: int) -> None:
     wake_pushers()
 
 
-@job(queue="slow", lease=timedelta(seconds=600))
+@job(queue="slow", lease=timedelta(seconds=600), group=SHARE)
 def compare(connection_id: int) -> None:
     connection = Connection.objects.get(pk=connection_id)
     if comparing.compare(connection):
         wake_pushers()
 
 
-@job(queue="slow", lease=timedelta(seconds=600))
+@job(queue="slow", lease=timedelta(seconds=600), group=SHARE)
 def adopt_certain(connection_id: int) -> None:
     connection = Connection.objects.get(pk=connection_id)
     adopting.adopt_all(connection, adopting.certain_products(connection))
@@ -85,7 +87,7 @@ def read_trees() -> None:
             read_tree.enqueue(key=str(connection_id), connection_id=connection_id)
 
 
-@job(queue="slow", lease=timedelta(seconds=600))
+@job(queue="slow", lease=timedelta(seconds=600), group=SHARE)
 def read_tree(connection_id: int) -> None:
     """The tree, and what the categories chosen there ask for."""
     for tree in CategoryTree.objects.filter(connection=connection_id):
@@ -94,7 +96,7 @@ def read_tree(connection_id: int) -> None:
             raise Later(again)
 
 
-@job(queue="slow", lease=timedelta(seconds=600))
+@job(queue="slow", lease=timedelta(seconds=600), group=SHARE)
 def want_category(connection_id: int, category_id: int) -> None:
     connection = Connection.objects.get(pk=connection_id)
     for category in Category.objects.filter(pk=category_id):
@@ -117,6 +119,11 @@ def sweep() -> None:
     planning = SyncRun.objects.filter(state=SyncRun.State.PLANNING)
     for connection_id in planning.values_list("connection_id", flat=True):
         plan_all.enqueue(key=str(connection_id), connection_id=connection_id)
+
+
+@job(queue="slow", every=timedelta(minutes=1))
+def watch_held_prices() -> None:
+    held_alerts.watch_held()
 
 
 @job(queue="slow", every=timedelta(days=1))
@@ -160,7 +167,6 @@ def wake_pusher(connection: Connection) -> None:
     for slot in range(service.calls_at_once if service else 0):
         push.enqueue(
             key=f"{connection.pk}:{slot}",
-            group=f"connection:{connection.pk}",
             connection_id=connection.pk,
             slot=slot,
         )

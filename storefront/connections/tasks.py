@@ -18,7 +18,11 @@ def handle_delivery(delivery_id: int) -> None:
         deliveries.handle(row)
 
 
-@job(queue="slow")
+#: A connection's own share of the workers, for kinds that are told its id.
+SHARE = "connection:{connection_id}"
+
+
+@job(queue="slow", group=SHARE)
 def subscribe(connection_id: int) -> None:
     """Tell the platform where our door is."""
     connection = Connection.objects.get(pk=connection_id)

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from storefront.channels.models import Drift, Part, ReadBack
+from storefront.channels.models import Drift, HeldPrice, Part, ReadBack
 from storefront.channels.planner import publisher
 from storefront.connections.models import Breaker, Bucket, Connection
 from storefront.connections.standstill import standstill
@@ -61,6 +61,8 @@ class Light:
     oldest_at: datetime | None = None
     refused: int = 0
     drifted: int = 0
+    #: Prices that wait for a yes.
+    held: int = 0
     breaker: Breaker | None = None
     stopped: str = ""
     budgets: list[Left] = field(default_factory=list)
@@ -76,7 +78,9 @@ class Light:
     def colour(self) -> Colour:
         if self.open or (self.stopped and not self.connection.paused):
             return Colour.RED
-        if self.stopped or self.breaker or self.refused or self.drifted or self.slow:
+        if self.stopped or self.breaker or self.slow:
+            return Colour.AMBER
+        if self.refused or self.drifted or self.held:
             return Colour.AMBER
         return Colour.AMBER if self.orders_problem else Colour.GREEN
 
@@ -114,6 +118,11 @@ class Light:
                 self.drifted,
             )
             return words % self.drifted
+        if self.held:
+            words = ngettext(
+                "%d price waits for your yes", "%d prices wait for your yes", self.held
+            )
+            return words % self.held
         words = ngettext("%d change waits", "%d changes wait", self.waiting)
         return words % self.waiting if self.waiting else ""
 
@@ -149,12 +158,16 @@ def lights() -> list[Light]:
     drifted = by_connection(
         Drift.objects.open().values("connection").annotate(count=Count("pk"))
     )
+    held = by_connection(
+        HeldPrice.objects.waiting().values("connection").annotate(count=Count("pk"))
+    )
     found = [
         light_of(
             connection,
             waiting.get(connection.pk, {}),
             refused=refused.get(connection.pk, {}).get("count", 0),
             drifted=drifted.get(connection.pk, {}).get("count", 0),
+            held=held.get(connection.pk, {}).get("count", 0),
         )
         for connection in connections
     ]
@@ -168,7 +181,12 @@ def by_connection(
 
 
 def light_of(
-    connection: Connection, waiting: Mapping[str, Any], *, refused: int, drifted: int
+    connection: Connection,
+    waiting: Mapping[str, Any],
+    *,
+    refused: int,
+    drifted: int,
+    held: int,
 ) -> Light:
     reading = Reading.objects.filter(connection=connection).first()
     stopped = standstill(connection)
@@ -179,6 +197,7 @@ def light_of(
         oldest_at=waiting.get("oldest"),
         refused=refused,
         drifted=drifted,
+        held=held,
         breaker=Breaker.objects.filter(connection=connection).first(),
         stopped=str(stopped or ""),
         budgets=budgets_of(connection),

@@ -15,6 +15,7 @@ HELP = {
     "kieng_oldest_waiting_seconds": "Age of the oldest of them",
     "kieng_refused_listings": "Listings of which the platform refuses something",
     "kieng_drifted_parts": "Parts that are not there as they were confirmed",
+    "kieng_held_prices": "Prices that changed so much that they wait for a yes",
     "kieng_confirmed_seconds": "From a change to its confirmation, in the last day",
     "kieng_budget_calls_left": "Calls that an endpoint takes just now",
     "kieng_dead_jobs": "Jobs given up on",
@@ -53,6 +54,7 @@ def light_as_json(light: Light) -> dict[str, object]:
         "confirmed_after_ms": {"p50": light.pace.p50, "p95": light.pace.p95},
         "refused": light.refused,
         "drifted": light.drifted,
+        "held_prices": light.held,
         "budgets": {left.endpoint: left.calls for left in light.budgets},
         "orders_read_until": light.orders_through,
         "access_until": light.connection.expires_at,
@@ -87,6 +89,7 @@ def samples_of(light: Light) -> Iterator[Sample]:
     yield "kieng_oldest_waiting_seconds", who, age(light.oldest_at)
     yield "kieng_refused_listings", who, light.refused
     yield "kieng_drifted_parts", who, light.drifted
+    yield "kieng_held_prices", who, light.held
     for share, wait in [("0.5", light.pace.p50), ("0.95", light.pace.p95)]:
         if wait is not None:
             yield "kieng_confirmed_seconds", {**who, "quantile": share}, wait / 1000

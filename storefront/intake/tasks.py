@@ -6,6 +6,7 @@ from django.utils import timezone
 from storefront.channels.models import Part
 from storefront.connections import services as connections
 from storefront.connections.models import Connection
+from storefront.connections.tasks import SHARE
 from storefront.contract import plugin
 from storefront.contract.errors import CredentialsDead, PlatformUnavailable
 from storefront.contract.roles import ImportsOrders
@@ -20,12 +21,12 @@ UNHURRIED = timedelta(seconds=20)
 PAUSE = timedelta(seconds=5)
 
 
-@job(queue="fast", lease=timedelta(seconds=90))
+@job(queue="fast", lease=timedelta(seconds=90), group=SHARE)
 def read_orders(connection_id: int) -> None:
     ask(connection_id, reading.read_orders)
 
 
-@job(queue="fast", lease=timedelta(seconds=90))
+@job(queue="fast", lease=timedelta(seconds=90), group=SHARE)
 def look_at_orders(connection_id: int) -> None:
     def look(connection: Connection) -> None:
         if reading.look_at_orders(connection):
@@ -79,7 +80,6 @@ def wants_reading(connection: Connection) -> bool:
 def wake_reading(connection_id: int) -> None:
     read_orders.enqueue(
         key=str(connection_id),
-        group=f"connection:{connection_id}",
         connection_id=connection_id,
     )
 
@@ -87,6 +87,5 @@ def wake_reading(connection_id: int) -> None:
 def wake_look(connection_id: int) -> None:
     look_at_orders.enqueue(
         key=str(connection_id),
-        group=f"connection:{connection_id}",
         connection_id=connection_id,
     )

@@ -33,6 +33,8 @@ class Kind(Generic[P]):
     lease: timedelta
     attempts: int
     every: timedelta | None
+    #: Whose share of the workers it takes, unless who enqueues it says so.
+    group: str = ""
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
         self.function(*args, **kwargs)
@@ -56,7 +58,7 @@ class Kind(Generic[P]):
                 queue=self.queue,
                 key=key or (RECURRING if self.every else ""),
                 run_at=run_at or clock.now(),
-                group=group,
+                group=group or self.group.format(**args),
                 args=args,
             )
         )
@@ -71,17 +73,27 @@ def job(
     lease: timedelta = timedelta(seconds=60),
     attempts: int = 8,
     every: timedelta | None = None,
+    group: str = "",
 ) -> Callable[[Callable[P, None]], Kind[P]]:
     """Register a function as "<app>.<function>".
 
     Work that outlasts its lease without services.renew_lease() is stopped and tried
     again. A recurring kind runs `every` so long after it ended, and never dies.
+
+    All jobs of one `group` hold at most half of a queue's workers: a kind that waits
+    for somebody outside names them, such as "connection:{connection_id}".
     """
 
     def register(function: Callable[P, None]) -> Kind[P]:
         app = function.__module__.split(".")[-2]
         kind = Kind(
-            f"{app}.{function.__name__}", function, queue, lease, attempts, every
+            f"{app}.{function.__name__}",
+            function,
+            queue,
+            lease,
+            attempts,
+            every,
+            group,
         )
         if kind.name in kinds:
             raise ValueError(f"Two kinds of job are called {kind.name}.")

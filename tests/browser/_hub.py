@@ -12,10 +12,12 @@ django.setup()
 
 from storefront.catalog.models import Product, Variant
 from storefront.catalog.services import Price, change_prices, save_product
+from storefront.connections.models import Connection
 from storefront.inventory.models import Stock
 from storefront.inventory.services import count_stock
 from tests.bench._facebook import Facebook
 from tests.catalogue import fill
+from tests.channels.engine import let_prices_jump
 
 PRODUCTS, VARIANTS = 150, 2
 #: Is bought all along, and so is never edited.
@@ -24,6 +26,8 @@ BOUGHT = "binh-sua-0"
 
 def edit_all(count: int, seed: str) -> None:
     """Commit so many edits one by one; some of them hit the same item again."""
+    for connection in Connection.objects.all():
+        let_prices_jump(connection)
     chance = random.Random(seed)
     products = list(Product.objects.exclude(slug=BOUGHT).order_by("pk"))
     edits = (change_price, change_price, count_again, sell_out, rename)

@@ -7,13 +7,19 @@ from django.utils import timezone
 from storefront.catalog.models import Product, Variant
 from storefront.catalog.services import Price, change_prices, save_product
 from storefront.channels import planner, pusher, sync_runs
-from storefront.channels.models import Attempt, Listing, Part
+from storefront.channels.models import Attempt, Caution, Listing, Part
 from storefront.connections.models import Breaker, Connection
 from storefront.contract import data
 
 
 def set_price(variant: Variant, amount: int) -> None:
     change_prices(prices={variant.pk: Price(amount)})
+
+
+def let_prices_jump(connection: Connection) -> None:
+    """Where prices are drawn by chance, and what is tested is something else."""
+    rule = {"price_jump": 0}
+    Caution.objects.update_or_create(connection=connection, defaults=rule)
 
 
 def archive(variant: Variant) -> None:

@@ -75,10 +75,10 @@ def test_connecting_again_lists_everything_again(connect, platform):
     closing.finish()
 
     revive(connection)
-    set_price(mug, 5)
+    set_price(mug, 110_000)
     sync(connection)
 
-    assert (platform.holding("mug"), platform.price("mug")) == (1, 5)
+    assert (platform.holding("mug"), platform.price("mug")) == (1, 110_000)
 
 
 def test_changing_ones_mind_keeps_what_is_there(connect, platform):

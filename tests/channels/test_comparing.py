@@ -65,7 +65,7 @@ def test_what_moved_on_since_it_was_read_is_left_to_that(listed, platform):
 
 def test_a_killed_pass_goes_on_behind_its_last_chunk(listed, monkeypatch):
     monkeypatch.setattr(comparing, "CHUNK", 1)
-    variant("pot")
+    variant("pot", price=10_000)
     sync(listed)
     Variant.objects.update(price=12_000)
     first = comparing.listings_after(listed, 0)

@@ -171,9 +171,9 @@ def test_finding_out_is_paid_from_the_share_of_content(connect, platform):
     sync(connection)
     Part.objects.filter(offer__sku="cup", name="price").update(suspects=uuid.uuid4())
     platform.calls.clear()
-    set_price(cup, 1)
+    set_price(cup, 90_000)
     for number in range(4):
-        set_price(mug, 20_000 + number)
+        set_price(mug, 90_000 + number)
         planner.plan_changes()
         send(connection, most=1)
 
@@ -186,7 +186,7 @@ def test_a_stock_of_zero_under_suspicion_goes_first_all_the_same(connect, platfo
     sync(connection)
     Part.objects.filter(offer__sku="cup", name="stock").update(suspects=uuid.uuid4())
     platform.calls.clear()
-    set_price(mug, 1)
+    set_price(mug, 90_000)
     take(variant_id=cup.pk, quantity=5, reference="A")
 
     turn(connection)

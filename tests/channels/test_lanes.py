@@ -92,7 +92,7 @@ def test_sold_out_stock_has_calls_left_when_prices_have_used_up_theirs(  # noqa:
         monkeypatch.setattr(attempts, "FOR_SOLD_OUT", 0.0)
     connection = synced("fake.shop")
     for number in range(11):
-        set_price(mug, 20_000 + number)
+        set_price(mug, 12_000 + number)
         turn(connection)
 
     take(variant_id=cup.pk, quantity=5, reference="A")
@@ -109,7 +109,7 @@ def sell_one_call_at_a_time(connection, platform, monkeypatch, mug) -> list[str]
     planner.want_listings(list(Listing.objects.values_list("pk", flat=True)))
     cup = Variant.objects.get(sku="cup")
     for number in range(8):
-        set_price(cup, 20_000 + number)
+        set_price(cup, 12_000 + number)
         planner.plan_changes()
         pusher.send_first_lane(connection, planner.publisher(connection))
     return platform.endpoints()

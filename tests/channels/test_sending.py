@@ -138,7 +138,7 @@ def test_wanted_is_copied_before_the_values_are_read(connect, platform, monkeypa
     connection = connect()
     sync(connection)
     sell_while_reading(monkeypatch, mug)
-    set_price(mug, 11_000)
+    set_price(mug, 110_000)
     turn(connection)
     turn(connection)
 
@@ -445,7 +445,7 @@ def test_a_dark_platform_is_asked_one_cheap_question_before_more_is_risked(
     platform.calls.clear()
     platform.before = [PlatformUnavailable("dark")] * 2
 
-    set_price(mug, 1)
+    set_price(mug, 110_000)
     turn(connection)
     let_time_pass(300)
     turn(connection)
@@ -453,7 +453,7 @@ def test_a_dark_platform_is_asked_one_cheap_question_before_more_is_risked(
     turn(connection)
 
     assert platform.endpoints() == ["update", "check", "check", "update"]
-    assert platform.price("mug") == 1
+    assert platform.price("mug") == 110_000
 
 
 def test_a_retry_after_is_obeyed(connect, platform):

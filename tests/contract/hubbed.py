@@ -190,7 +190,7 @@ def die_after_the_create(hub: Hub) -> None:
 
     with (
         patch.object(ConnectionGate, "answered", die),
-        patch.object(claims, "give_back", lambda lease: None),
+        patch.object(claims, "give_back", lambda claim: None),
         pytest.raises(Killed),
     ):
         hub.sync()

@@ -23,6 +23,7 @@ from storefront.connections.models import Connection
 from storefront.connections.services import connect
 from storefront.contract.sandbox import running
 from storefront.inventory.models import Stock
+from tests.channels.engine import let_prices_jump
 from tests.faults._proxy import Proxy, proxied
 
 FULL = os.environ.get("SIZE") == "full"
@@ -109,6 +110,7 @@ def staged(*names: str) -> Iterator[list[Stage]]:
             connection = connect(
                 service="demo.shop", credentials=credentials, api_address=proxy.address
             )
+            let_prices_jump(connection)
             stages.append(Stage(sandbox, proxy, connection))
         yield stages
 

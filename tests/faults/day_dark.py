@@ -36,6 +36,7 @@ from storefront.connections.models import Bucket, Connection
 from storefront.connections.services import connect
 from tests.bench._facebook import Facebook, facebook
 from tests.catalogue import fill
+from tests.channels.engine import let_prices_jump
 from tests.faults import _faults as faults
 from tests.faults._proxy import Proxy, nothing, proxied
 from tests.faults._stage import FULL, Figures, finish, shift_clock, until
@@ -186,9 +187,11 @@ def main() -> None:
 def connected(platform: Facebook, proxy: Proxy) -> Connection:
     names = ("catalog_id", "access_token", "app_secret")
     credentials = {name: platform.store.seeded[name] for name in names}
-    return connect(
+    connection = connect(
         service="facebook.shop", credentials=credentials, api_address=proxy.address
     )
+    let_prices_jump(connection)
+    return connection
 
 
 if __name__ == "__main__":

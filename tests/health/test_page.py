@@ -67,7 +67,7 @@ def test_where_all_is_confirmed_the_light_is_green(ann, shop):
 def test_an_open_breaker_is_red_and_says_since_when_and_how_much_waits(ann, shop):
     mug = variant("mug")
     sync(shop)
-    set_price(mug, 11_000)
+    set_price(mug, 110_000)
     planner.plan_changes()
     break_down(shop)
 

@@ -1,0 +1,137 @@
+"""A price that jumps waits for staff; meanwhile the last one let out is sent.
+
+What was let out last stands with its part, as what the last call carried.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from storefront.catalog.models import SalePrice, Variant
+from storefront.catalog.price import Price
+from storefront.catalog.services import present
+from storefront.channels.caution import HeldPrice, caution_of
+from storefront.channels.models import Listing, Offer, Part
+from storefront.channels.planner import raise_wanted
+from storefront.channels.stored import Payload
+from storefront.connections.models import Connection
+from storefront.contract import data
+
+
+def prices_let_out(connection: Connection, listings: Sequence[Listing]) -> "Prices":
+    """What each offer of these is to be told to cost, read with `offers__variant`."""
+    ids = [listing.pk for listing in listings]
+    parts = Part.objects.filter(listing__in=ids, name=data.Part.PRICE)
+    never_there = {"confirmed": 0, "refused__gte": F("attempted")}
+    said_yes = HeldPrice.objects.filter(offer__listing__in=ids)
+    return Prices(
+        percent=caution_of(connection).price_jump,
+        last=dict(
+            parts.exclude(**never_there).values_list("offer_id", "attempt_payload")
+        ),
+        approved=dict(
+            said_yes.exclude(approved_at=None).values_list("offer_id", "asked")
+        ),
+    )
+
+
+class Prices:
+    def __init__(
+        self,
+        *,
+        percent: int,
+        last: Mapping[int, Payload | None],
+        approved: Mapping[int, int],
+    ) -> None:
+        self.percent = percent
+        self.last = last
+        self.approved = approved
+
+    def of(self, offer: Offer) -> Price:
+        wanted, payload = present(offer.variant), self.last.get(offer.pk)
+        if not payload:
+            return wanted
+        last = read_price(payload)
+        if self.jumps(wanted, last) and not self.agreed(offer, wanted, last):
+            return last
+        return wanted
+
+    def jumps(self, wanted: Price, last: Price) -> bool:
+        by = abs(wanted.amount - last.amount) * 100
+        return bool(self.percent) and by > self.percent * last.amount
+
+    def agreed(self, offer: Offer, wanted: Price, last: Price) -> bool:
+        """Staff said yes to it: by a click, or when they entered a sale price. What the
+        platform shows as the price before may come back.
+        """
+        on_sale = sale_price(offer.variant)
+        return wanted.amount in {self.approved.get(offer.pk), on_sale, last.before}
+
+
+def read_price(payload: Payload) -> Price:
+    before = payload["compare_at"]
+    return Price(payload["price"]["amount"], before["amount"] if before else None)
+
+
+def sale_price(variant: Variant) -> int | None:
+    sale: SalePrice | None = getattr(variant, "sale", None)
+    return sale.amount if sale and sale.running else None
+
+
+@transaction.atomic
+def note_held(
+    connection: Connection, pairs: Sequence[tuple[Listing, data.Listing]]
+) -> None:
+    """Keep one row for each price that waits, as it is now, and for no other."""
+    sent = {
+        offer.key: offer.price.amount for _, value in pairs for offer in value.offers
+    }
+    offers = {
+        offer.pk: offer
+        for row, _ in pairs
+        for offer in row.offers.all()
+        if offer.key in sent
+    }
+    held = {
+        pk for pk, offer in offers.items() if sent[offer.key] != offer.variant.price
+    }
+    over = [
+        row.pk
+        for row in HeldPrice.objects.filter(offer__in=list(offers))
+        if row.asked != offers[row.offer_id].variant.price
+        or not (row.offer_id in held or row.approved_at)
+    ]
+    HeldPrice.objects.filter(pk__in=over).delete()
+    HeldPrice.objects.bulk_create(
+        (
+            HeldPrice(
+                connection=connection,
+                offer_id=pk,
+                asked=offers[pk].variant.price,
+                told=sent[offers[pk].key],
+            )
+            for pk in sorted(held)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def approve(connection: Connection, seen: Mapping[int, int]) -> int:
+    """Let prices out that staff have seen, by offer; return how many. One that is
+    another by now goes on waiting.
+    """
+    rows = HeldPrice.objects.waiting().filter(connection=connection, offer__in=seen)
+    yes = [row for row in locked(rows) if row.asked == seen[row.offer_id]]
+    HeldPrice.objects.filter(pk__in=[row.pk for row in yes]).update(
+        approved_at=timezone.now()
+    )
+    offers = [row.offer_id for row in yes]
+    raise_wanted(Part.objects.filter(offer__in=offers, name=data.Part.PRICE))
+    return len(yes)
+
+
+def locked(rows: QuerySet[HeldPrice]) -> list[HeldPrice]:
+    return list(rows.order_by("pk").select_for_update(of=("self",)))
