@@ -18,7 +18,7 @@ from django.utils import translation
 from storefront.catalog.descriptions import plain_text
 from storefront.catalog.models import Axis, Category
 from storefront.channels.categories import channel_categories, given_values
-from storefront.channels.models import Offer
+from storefront.channels.models import AttributeValue, Offer
 from storefront.channels.projection import category_paths
 from storefront.connections.models import Connection
 from storefront.contract.data import Given, Option
@@ -40,11 +40,12 @@ from storefront.inventory.models import Stock
 def feed_items(connection: Connection) -> Iterator[list[FeedItem]]:
     """Everything on sale, in chunks, in the connection's language."""
     languages = languages_for(connection.language)
+    said = AttributeValue.objects.filter(connection=connection).exists()
     after = 0
     while products := product_rows(languages, after=after):
         span = Span(after, products[-1].pk)
         with translation.override(connection.language):
-            facts = Facts.of(connection, products, span)
+            facts = Facts.of(connection, products, span, said=said)
             yield read_chunk(products, variant_rows(languages, span), facts)
         after = span.last
 
@@ -69,9 +70,9 @@ class Facts:
     paths: dict[int, tuple[str, ...]]
     theirs: dict[int, str]
     given: dict[int, tuple[Given, ...]]
-    skus: dict[int, str]
+    #: The SKU and the listing by which a variant is known on the channel.
+    offers: dict[int, tuple[str, int]]
     available: dict[int, int]
-    listings: dict[int, int]
     pictures: dict[int, Pictures]
     address: str
     language: str
@@ -80,22 +81,26 @@ class Facts:
 
     @classmethod
     def of(
-        cls, connection: Connection, products: Sequence[ProductRow], span: Span
+        cls,
+        connection: Connection,
+        products: Sequence[ProductRow],
+        span: Span,
+        *,
+        said: bool,
     ) -> "Facts":
+        """`said`: staff say something of products for this connection."""
         wanted = {product.category_id for product in products}
         categories = Category.objects.in_bulk(wanted)
         offers = Offer.objects.filter(
             span.products("variant__product"), connection=connection
-        )
+        ).values_list("variant_id", "sku", "listing_id")
+        placed = {row.pk: categories[row.category_id] for row in products}
         return cls(
             paths=category_paths(iter(categories.values())),
             theirs=channel_categories(connection, categories.values()),
-            given=given_values(
-                connection, {row.pk: categories[row.category_id] for row in products}
-            ),
-            skus=dict(offers.values_list("variant_id", "sku")),
+            given=given_values(connection, placed) if said else {},
+            offers={variant: (sku, listing) for variant, sku, listing in offers},
             available=Stock.objects.available_by_variant(span.variants()),
-            listings=dict(offers.values_list("variant_id", "listing_id")),
             pictures=pictures_by_product(span),
             address=settings.SITE_URL + reverse("product", args=["SLUG"]),
             language=connection.language,
@@ -110,8 +115,12 @@ class Facts:
 
     def group(self, variant: VariantRow) -> str:
         """The key of the listing it is in, so that a feed and calls say the same."""
-        listing = self.listings.get(variant.pk)
-        return f"l{listing}" if listing else f"p{variant.product_id}"
+        offer = self.offers.get(variant.pk)
+        return f"l{offer[1]}" if offer else f"p{variant.product_id}"
+
+    def sku(self, variant: VariantRow) -> str:
+        offer = self.offers.get(variant.pk)
+        return offer[0] if offer else variant.sku
 
     def stock(self, variant: VariantRow) -> int | None:
         return max(self.available.get(variant.pk, 0), 0) if variant.counted else None
@@ -130,7 +139,7 @@ def items_of(
     for variant in variants:
         main = pictures.own.get(variant.pk) or next(iter(pictures.all), "")
         yield FeedItem(
-            sku=facts.skus.get(variant.pk, variant.sku),
+            sku=facts.sku(variant),
             group=facts.group(variant),
             title=product.title,
             description=description,

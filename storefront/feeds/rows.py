@@ -54,7 +54,10 @@ def languages_for(language: str) -> list[str]:
 
 
 def first(texts: Sequence[str | None]) -> str:
-    return next(filter(None, texts), None) or ""
+    for text in texts:
+        if text:
+            return text
+    return ""
 
 
 class Span(NamedTuple):
