@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
@@ -100,6 +101,7 @@ INSTALLED_APPS = [
     "storefront.privacy",
     "storefront.drills",
     "storefront.health",
+    "storefront.desk",
     "storefront.sandbox",
     "storefront.web",
 ]

@@ -17,21 +17,13 @@ from storefront.catalog.search import search
 from storefront.inventory import services, views
 from storefront.inventory.forms import LocationForm, StockForm
 from storefront.inventory.models import (
-    FEW,
+    LEVELS,
     Availability,
     Location,
     Movement,
     Reservation,
     Stock,
 )
-
-#: What a row must be like, by the word in the address of the filtered list.
-LEVELS = {
-    "out": Q(left__lte=0),
-    "few": Q(left__gt=0, left__lte=FEW),
-    "in": Q(left__gt=FEW),
-    "short": Q(left__lt=0),
-}
 
 
 class LevelFilter(admin.SimpleListFilter):
@@ -133,9 +125,7 @@ class StockAdmin(admin.ModelAdmin[Stock]):
         return [path("count/", page, name="inventory_count"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Stock]:
-        return Stock.objects.with_left().filter(
-            variant__archived=False, variant__stock_tracked=True
-        )
+        return Stock.objects.counted()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Stock], search_term: str

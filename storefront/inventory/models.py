@@ -13,6 +13,13 @@ from storefront.catalog.models import Variant
 MOST_UNITS = 1_000_000
 #: So few at hand that the pages say so; how few exactly stays ours.
 FEW = 3
+#: What a row must be `with_left`, by the word in the address of a filtered list.
+LEVELS = {
+    "out": Q(left__lte=0),
+    "few": Q(left__gt=0, left__lte=FEW),
+    "in": Q(left__gt=FEW),
+    "short": Q(left__lt=0),
+}
 
 
 class Availability(models.IntegerChoices):
@@ -63,6 +70,14 @@ class StockQuerySet(models.QuerySet["Stock"]):
     def with_left(self) -> Self:
         """`left` can be below zero, where more was sold than there was."""
         return self.annotate(left=F("on_hand") - F("reserved"))
+
+    def counted(self) -> Self:
+        """What staff look after: nothing archived, nothing that is never counted."""
+        rows = self.filter(variant__archived=False, variant__stock_tracked=True)
+        return rows.with_left()
+
+    def at_level(self, level: str) -> Self:
+        return self.filter(LEVELS[level])
 
     def sellable(self) -> Self:
         return self.filter(location__sells_online=True, on_hand__gt=F("reserved"))

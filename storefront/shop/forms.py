@@ -1,5 +1,5 @@
 from django.forms import BoundField
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Widget
 
 
@@ -15,5 +15,7 @@ class Named(BoundField):
         return attrs
 
 
-class Renderer(DjangoTemplates):
+class Renderer(TemplatesSetting):
+    """Looks for widgets among our templates first."""
+
     bound_field_class = Named
