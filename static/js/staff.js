@@ -18,6 +18,7 @@ function nameDrawn(field) {
   for (const part of drawn?.querySelectorAll("[role=combobox], [type=search]") ?? []) {
     nameBy(field, part, value);
   }
+  if (value) nameBy(field, value);
   const search = document.querySelector(`[aria-controls="select2-${field.id}-results"]`);
   if (search) nameBy(field, search);
 }

@@ -48,7 +48,7 @@ class OrderAdmin(admin.ModelAdmin[Order]):
         "state",
         "money",
         "buyer_name",
-        "phone",
+        "called_at",
         "sum",
         "placed_at",
     )
@@ -60,7 +60,7 @@ class OrderAdmin(admin.ModelAdmin[Order]):
     actions = ("confirm", "complete", "cancel", "release", "paid_in_full")
     fields = (
         ("number", "state"),
-        ("buyer_name", "phone", "email"),
+        ("buyer_name", "called_at", "email"),
         "address",
         "note",
         ("subtotal", "discount", "delivery_fee", "total", "currency"),
@@ -68,6 +68,10 @@ class OrderAdmin(admin.ModelAdmin[Order]):
         ("money", "paid", "pay_until"),
         ("payment", "language", "client_ip", "placed_at"),
     )
+
+    @admin.display(description=_("phone"), ordering="phone")
+    def called_at(self, order: Order) -> str:
+        return order.readable_phone
 
     @admin.display(description=_("total"), ordering="total")
     def sum(self, order: Order) -> str:

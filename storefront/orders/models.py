@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from storefront.customers.contacts import Contact
 from storefront.customers.models import User
+from storefront.customers.phones import readable
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -161,6 +162,10 @@ class Order(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("order", args=[self.token])
+
+    @property
+    def readable_phone(self) -> str:
+        return readable(self.phone)
 
     @property
     def cancellable(self) -> bool:

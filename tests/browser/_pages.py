@@ -110,6 +110,9 @@ def staff_pages() -> list[Shown]:
             "connections/connection/",
             "connections/connection/add/",
             "jobs/job/",
+            "promotions/voucher/add/",
+            "inventory/stock/add/",
+            f"customers/user/{User.objects.first().pk}/change/",
             "password_change/",
         )
     ]

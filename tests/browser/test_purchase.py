@@ -73,9 +73,11 @@ def test_a_shopper_finds_chooses_and_orders(browser, address, language, scripts)
     page.context.close()
 
 
-def test_a_shopper_orders_by_keys_only(browser, address):
-    page = phone(browser, address)
-    page.goto(f"/vi/p/{CHOICES}/")
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_shopper_orders_by_keys_only(browser, address, language, scripts):
+    page = phone(browser, address, scripts=scripts)
+    page.goto(f"/{language}/p/{CHOICES}/")
     page.wait_for_load_state("networkidle")
     tab_to(page, "[name=group]")
     page.keyboard.press("ArrowDown")
@@ -83,7 +85,7 @@ def test_a_shopper_orders_by_keys_only(browser, address):
     page.keyboard.press("ArrowDown")
     tab_to(page, ".picker-add button")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#drawer[open] .go")
+    page.wait_for_selector("#drawer[open] .go" if scripts else "main .go")
     tab_to(page, ".go .button")
     page.keyboard.press("Enter")
     page.wait_for_url("**/checkout/**")

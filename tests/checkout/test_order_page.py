@@ -5,7 +5,7 @@ import pytest
 from storefront.orders.models import Order
 from storefront.orders.services import confirm_order
 from tests.builders import stock_of, variant
-from tests.buying import browser, line, order
+from tests.buying import browser, buyer, line, order
 from tests.people import bob
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -23,6 +23,16 @@ def test_shows_what_was_ordered_and_what_happened():
     assert placed.number in page
     assert "₫190,000" in page
     assert "12 Lê Lợi, Huế" in page
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [("+84912345678", "0912 345 678"), ("+4930123456", "+49 30 123456")],
+)
+def test_a_phone_stands_there_as_people_say_it(kept, shown):
+    placed = order(buyer=buyer(phone=kept))
+
+    assert shown in browser().get(address(placed)).text
 
 
 def test_is_neither_cached_nor_indexed_nor_told_to_other_sites():
