@@ -55,7 +55,7 @@ bench: .venv/dev ## Measure (SIZE=small|full); the figures go to build/bench.jso
 	@scripts/system_packages
 	@SIZE=$(SIZE) .venv/bin/python scripts/measure.py bench $(ARGS)
 
-faults: .venv/dev ## Break things on purpose (SIZE=small|full); the figures go to build/faults.json
+faults: .venv/dev ## Break things on purpose (SIZE=small|full, ROUNDS, SEED); the figures go to build/faults.json
 	@scripts/system_packages
 	@SIZE=$(SIZE) .venv/bin/python scripts/measure.py faults $(ARGS)
 

@@ -27,9 +27,23 @@ OPTIONS = {
 SAFE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 
+class NoSmallDisk(Exception):
+    """Only root, or a user in a namespace of its own, may mount one."""
+
+
 @contextmanager
-def postgres(*, safe: bool = False) -> Iterator[str]:
-    """Give the address (a DATABASE_URL) of a fresh server with an empty database."""
+def postgres(
+    *,
+    safe: bool = False,
+    megabytes: int = 0,
+    like: Path | None = None,
+    keep: Path | None = None,
+) -> Iterator[str]:
+    """Give the address (a DATABASE_URL) of a fresh server with an empty database.
+
+    With `megabytes` it lives on a disk of that size, or NoSmallDisk is raised. With
+    `like` it begins as what was kept of another one.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     folder = Path(tempfile.mkdtemp(prefix="kieng-postgres-"))
@@ -37,18 +51,46 @@ def postgres(*, safe: bool = False) -> Iterator[str]:
     options = {**OPTIONS, **(SAFE if safe else {})}
     options["unix_socket_directories"] = str(folder)
     settings = " ".join(f"-c {name}='{value}'" for name, value in options.items())
+    mounted = megabytes and mount(folder, megabytes)
     if os.getuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     try:
-        run("initdb", data, "--username=kieng", "--auth=trust", "--no-sync")
+        if like:
+            copy(like, folder / "data")
+        else:
+            # Small segments: where the disk is full, the next one is wanted soon.
+            own = ["--wal-segsize=1"] if mounted else []
+            run("initdb", data, "--username=kieng", "--auth=trust", "--no-sync", *own)
         log = f"--log={folder / 'log'}"
         run("pg_ctl", data, "--wait", log, f"--options={settings}", "start")
-        run("createdb", f"--host={folder}", "--username=kieng", "kieng")
+        if not like:
+            run("createdb", f"--host={folder}", "--username=kieng", "kieng")
         yield f"postgres://kieng@/kieng?host={folder}"
+        if keep:
+            run("pg_ctl", data, "--wait", "--mode=fast", "stop")
+            copy(folder / "data", keep)
     finally:
         if (folder / "data" / "postmaster.pid").exists():
             run("pg_ctl", data, "--wait", "--mode=immediate", "stop")
+        if mounted:
+            subprocess.run(["umount", "--lazy", folder], check=False)
         shutil.rmtree(folder)
+
+
+def copy(data: Path, to: Path) -> None:
+    """With owner and rights, of which PostgreSQL is particular."""
+    subprocess.run(["cp", "--archive", data, to], check=True)
+
+
+def mount(folder: Path, megabytes: int) -> bool:
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0700"]
+    done = subprocess.run(
+        [*command, "tmpfs", folder], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        folder.rmdir()
+        raise NoSmallDisk(done.stderr.strip())
+    return True
 
 
 def run(program: str, *arguments: str) -> None:

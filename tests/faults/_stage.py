@@ -28,6 +28,8 @@ from tests.faults._proxy import Proxy, proxied
 
 FULL = os.environ.get("SIZE") == "full"
 SEED = int(os.environ.get("SEED", "20181103"))
+#: What chance does not change is measured once.
+FIRST_ROUND = os.environ.get("ROUND", "0") == "0"
 
 Figures = dict[str, object]
 

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from storefront.channels import projection, publishing
 from storefront.connections import breaker, renewing
 from storefront.connections.models import Grant
-from storefront.intake import tasks as intake
+from storefront.intake import reading
 from storefront.jobs import leases
 
 
@@ -45,7 +45,7 @@ def wait_for_orders() -> None:
 
 def read_orders() -> None:
     """Nobody reads the orders: what webhooks tell is all there is."""
-    intake.wants_reading = lambda connection: False
+    reading.read_orders = lambda connection: None
 
 
 def renew_once() -> None:

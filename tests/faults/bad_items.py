@@ -33,8 +33,8 @@ from tests.bench._facebook import Facebook, facebook
 from tests.catalogue import fill
 
 FULL = os.environ.get("SIZE") == "full"
-MANY, BAD = (5000, 10) if FULL else (500, 10)
-CONTROL = (64, 4)
+MANY, BAD = (5000, 10) if FULL else (100, 3)
+CONTROL = (64, 4) if FULL else (32, 2)
 SEED = int(os.environ.get("SEED", "4"))
 
 
