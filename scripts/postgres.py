@@ -27,6 +27,10 @@ OPTIONS = {
 SAFE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 
+#: On a small disk: its log keeps little for later.
+FRUGAL = {"max_wal_size": "32MB", "min_wal_size": "4MB"}
+
+
 class NoSmallDisk(Exception):
     """Only root, or a user in a namespace of its own, may mount one."""
 
@@ -49,6 +53,7 @@ def postgres(
     folder = Path(tempfile.mkdtemp(prefix="kieng-postgres-"))
     data = f"--pgdata={folder / 'data'}"
     options = {**OPTIONS, **(SAFE if safe else {})}
+    options |= FRUGAL if megabytes else {}
     options["unix_socket_directories"] = str(folder)
     settings = " ".join(f"-c {name}='{value}'" for name, value in options.items())
     mounted = megabytes and mount(folder, megabytes)

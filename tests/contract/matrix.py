@@ -5,7 +5,8 @@
         sandbox = DemoSandbox
         wrong_credentials = {"shop": "demo", "token": "wrong"}
 
-`make test ARGS="tests/plugins -k Matrix -v"` prints the matrix, a line for each.
+`make test ARGS="tests/plugins/demo/test_conformance.py -v"` prints it, a line for each;
+`tests/contract/faults_table.py` has the faults of all plugins in one table.
 """
 
 from storefront.contract.testing import Conformance

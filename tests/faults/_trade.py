@@ -13,11 +13,12 @@ from plugins.demo.fake.orders import SoldOut
 from storefront.catalog.models import Variant
 from storefront.catalog.services import Price, change_prices
 from tests.bench._load import Answer, Connection
-from tests.bench._purchase import buy
+from tests.bench._purchase import Refused, buy
 from tests.builders import numbers
 from tests.catalogue import fill
 from tests.faults._stage import Stage
 
+PRICE_CHANGED = "Giỏ hàng đã thay đổi"
 VIETNAMESE = {"Accept-Language": "vi"}
 
 
@@ -99,10 +100,17 @@ class Buyers:
             turn += self.many
 
     def buy_one(self, path: str) -> None:
-        guest, phone = (
-            Browser(self.port, headers={"Accept-Encoding": "identity"}),
-            f"091{next(numbers):07}",
-        )
+        """Who is told that a price has changed meanwhile begins anew."""
+        phone = f"091{next(numbers):07}"
+        try:
+            self.buy_as(phone, path)
+        except Refused as refused:
+            if PRICE_CHANGED not in str(refused):
+                raise
+            self.buy_as(phone, path)
+
+    def buy_as(self, phone: str, path: str) -> None:
+        guest = Browser(self.port, headers={"Accept-Encoding": "identity"})
         try:
             buy(guest, path, phone=phone)
             self.bought.append(f"+84{phone[1:]}")

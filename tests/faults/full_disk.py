@@ -40,15 +40,16 @@ def restarted() -> Iterator[list[float]]:
     """Look after it once a second; when it was started anew."""
     starts: list[float] = []
     ended = threading.Event()
+    data, log = f"--pgdata={folder() / 'data'}", f"--log={folder() / 'log'}"
+    options = f"--options={options_now()}"  # a start on a full disk loses what is kept
 
     def look() -> None:
-        data, log = f"--pgdata={folder() / 'data'}", f"--log={folder() / 'log'}"
         while not ended.wait(1):
             with suppress(SystemExit):
                 run("pg_ctl", data, "status")
                 continue
             with suppress(SystemExit):
-                run("pg_ctl", data, "--wait", log, "start")
+                run("pg_ctl", data, "--wait", log, options, "start")
                 starts.append(time.monotonic())
 
     thread = threading.Thread(target=look)
@@ -58,6 +59,12 @@ def restarted() -> Iterator[list[float]]:
     finally:
         ended.set()
         thread.join()
+
+
+def options_now() -> str:
+    """What it was started with, but for its folder."""
+    _, mark, rest = (folder() / "data/postmaster.opts").read_text().partition('"-c"')
+    return mark + rest.strip()
 
 
 @contextmanager
