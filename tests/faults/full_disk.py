@@ -32,6 +32,8 @@ from tests.faults.kill_postgres import astray, folder
 
 TIMES, SECONDS = (3, 20.0) if FULL else (1, 5.0)
 PATIENCE = 120
+#: Every page tells of the same.
+QUIET = {"WEB_WORKERS": "2", "LOG_LEVEL": "CRITICAL"}
 MEGABYTE = b"\0" * 1024 * 1024
 
 
@@ -103,7 +105,7 @@ def main() -> None:
     paths = [
         f"/vi/p/{slug}/" for slug in Product.objects.values_list("slug", flat=True)
     ]
-    with staged("demo") as (stage,), served(SHOP, WEB_WORKERS="2") as shop, workers():
+    with staged("demo") as (stage,), served(SHOP, **QUIET) as shop, workers():
         synced(stage, patience=PATIENCE)
         buyers = Buyers(shop.port, paths, pause=0.1, many=2)
         with restarted() as starts, at_work(buyers):

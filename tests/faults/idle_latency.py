@@ -115,9 +115,10 @@ def main() -> None:
         platform.turn("batch_calls", 0)
         push_everything(connection)
         every = list(Variant.objects.order_by("pk"))
-        some = chance.sample(every, 3 * EACH + CONTROL)
+        first, *some = chance.sample(every, 1 + 3 * EACH + CONTROL)
         zeros, prices, units = (some[n * EACH : (n + 1) * EACH] for n in range(3))
         with workers(queues="fast=2,slow=2"):
+            age(platform, connection, lambda: reprice(first))  # they are awake now
             gone = [age(platform, connection, lambda v=v: sell_out(v)) for v in zeros]
             other = [age(platform, connection, lambda v=v: reprice(v)) for v in prices]
             other += [age(platform, connection, lambda v=v: sell_one(v)) for v in units]

@@ -36,10 +36,10 @@ from tests.faults._stage import FIRST_ROUND
 
 FULL = os.environ.get("SIZE") == "full"
 SEED = int(os.environ.get("SEED", "20181103"))
-PRODUCTS, KILLS, IN_FLIGHT_KILLS = (10_000, 16, 10) if FULL else (150, 5, 3)
+PRODUCTS, KILLS, IN_FLIGHT_KILLS = (10_000, 16, 10) if FULL else (300, 8, 4)
 #: Seconds between two kills.
 PAUSE = (10, 15) if FULL else (1, 4)
-CONTROL_PRODUCTS, CONTROL_KILLS = (200, 8) if FULL else (120, 6)
+CONTROL_PRODUCTS, CONTROL_KILLS = 200, 8
 PATIENCE = 1800 if FULL else 400
 
 WORK = [sys.executable, "manage.py", "work", "--queues", "fast=16,slow=2"]

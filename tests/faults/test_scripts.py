@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 from django.conf import settings
 
-QUICK = ("a_b_a", "adopt", "bad_items", "kill_workers", "one_sick", "orders")
+QUICK = ("a_b_a", "adopt", "bad_items", "one_sick", "orders")
 
 
 @pytest.fixture(scope="module")
