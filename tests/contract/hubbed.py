@@ -104,14 +104,7 @@ class Hubbed(Kit):
         fill(1)
         Variant.objects.update(price=PRICE)
         with spoiled(self.sandbox, tmp_path) as platform:
-            asked = self.service.credentials_form.base_fields
-            connection = connect(
-                service=self.service.slug,
-                credentials={
-                    k: v for k, v in self.sandbox.seeded.items() if k in asked
-                },
-                api_address=platform.proxy.address,
-            )
+            connection = connected(self.service, platform)
             if issubclass(self.service, ReadsBack):
                 readback.read_on(readback.open_run(connection))
             yield Hub(self.service, connection, platform)

@@ -36,7 +36,9 @@ from tests.faults._stage import FIRST_ROUND
 
 FULL = os.environ.get("SIZE") == "full"
 SEED = int(os.environ.get("SEED", "20181103"))
-PRODUCTS, KILLS, IN_FLIGHT_KILLS = (10_000, 16, 10) if FULL else (300, 8, 4)
+#: Later rounds are for the kills: as many of them in a shorter sync.
+MANY = 10_000 if FIRST_ROUND else 4_000
+PRODUCTS, KILLS, IN_FLIGHT_KILLS = (MANY, 16, 10) if FULL else (300, 8, 4)
 #: Seconds between two kills.
 PAUSE = (10, 15) if FULL else (1, 4)
 CONTROL_PRODUCTS, CONTROL_KILLS = 200, 8
