@@ -59,7 +59,7 @@ def database(name: str, default: str) -> dict[str, Any]:
         return sqlite(unquote(url.path[1:]) if url.path.startswith("//") else url.path)
     if url.scheme in {"postgres", "postgresql"}:
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "storefront.postgresql",
             "NAME": unquote(url.path[1:]),
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test.utils import override_settings
 from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -50,6 +51,7 @@ def vietnamese() -> None:
 def nothing_remembered() -> None:
     """Pages remember the shop's profile for a moment, and the next test has another."""
     forget_everything()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet, Sum, prefetch_related_objects
+from django.db.models import BigIntegerField, QuerySet, Sum
 
 from storefront.cart.models import Cart, CartLine
+from storefront.catalog.compiled_reads import read_covers
 from storefront.catalog.models import Variant
 from storefront.catalog.sale_prices import at_this_moment
 from storefront.inventory.models import units_left
+from storefront.shop.compiled import Compiled
 
 #: Long texts that no cart shows.
 UNSHOWN = [
@@ -78,13 +80,17 @@ class Contents:
 
 def contents_of(cart: Cart | None) -> Contents:
     """In one query, however much there is. No cart is an empty one."""
-    if cart is None:
-        return Contents(items=[])
-    lines = cart.lines.select_related("variant__product", "variant__sale").defer(
-        *UNSHOWN
-    )
-    counted = lines.annotate(left=units_left("variant"))
-    return Contents(items=[item_of(line, line.left) for line in counted])
+    lines = read_lines(cart.pk) if cart and cart.pk else []
+    return Contents(items=[item_of(line, line.left) for line in lines])
+
+
+def lines_with_stock(cart_id: int) -> QuerySet[CartLine]:
+    lines = CartLine.objects.filter(cart=cart_id)
+    sold = lines.select_related("variant__product", "variant__sale")
+    return sold.defer(*UNSHOWN).annotate(left=units_left("variant"))
+
+
+read_lines = Compiled(lines_with_stock, BigIntegerField())
 
 
 def item_of(line: CartLine, left: int) -> Item:
@@ -99,9 +105,8 @@ def item_of(line: CartLine, left: int) -> Item:
 
 
 def pictured(contents: Contents) -> Contents:
-    """The same, its pictures read in one query, for pages that show them."""
-    products = [item.variant.product for item in contents.items]
-    prefetch_related_objects(products, "pictures")
+    """The same, its first pictures read in one query, for pages that show them."""
+    read_covers(item.variant.product for item in contents.items)
     return contents
 
 

@@ -7,14 +7,24 @@ same moment then find one cart.
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 from django.http import HttpRequest, HttpResponse
 
 from storefront.cart.models import Cart
 from storefront.cart.services import LIFETIME
 from storefront.customers.guards import customer_of
+from storefront.shop.compiled import Compiled
 
 NAME = SALT = "cart"
+
+
+def guest_carts(token: UUID) -> QuerySet[Cart]:
+    """A cookie does not open the cart of a customer, who has signed out here."""
+    return Cart.objects.filter(customer=None, token=token)
+
+
+read_guest_cart = Compiled(guest_carts, UUIDField()).first
+read_cart = Compiled(lambda token: Cart.objects.filter(token=token), UUIDField()).first
 
 
 def token_of(request: HttpRequest) -> UUID | None:
@@ -26,37 +36,38 @@ def token_of(request: HttpRequest) -> UUID | None:
 
 
 def find_cart(request: HttpRequest) -> Cart | None:
-    return carts_of(request).first()
+    """The customer's own, or else the one of the cookie."""
+    customer = customer_of(request)
+    if customer:
+        return Cart.objects.filter(customer=customer).first()
+    return guest_cart(request)
 
 
 def carts_of(request: HttpRequest) -> QuerySet[Cart]:
-    """The customer's own, or else the one of the cookie: one, or none."""
+    """As find_cart: one, or none."""
     customer = customer_of(request)
-    return Cart.objects.filter(customer=customer) if customer else guest_carts(request)
+    if customer:
+        return Cart.objects.filter(customer=customer)
+    token = token_of(request)
+    return guest_carts(token) if token else Cart.objects.none()
 
 
 def guest_cart(request: HttpRequest) -> Cart | None:
-    return guest_carts(request).first()
-
-
-def guest_carts(request: HttpRequest) -> QuerySet[Cart]:
-    """A missing, changed or forgotten cookie is no cart.
-
-    Nor does it open the cart of a customer, who has signed out here.
-    """
+    """A missing, changed or forgotten cookie is no cart."""
     token = token_of(request)
-    if token is None:
-        return Cart.objects.none()
-    return Cart.objects.filter(customer=None, token=token)
+    return read_guest_cart(token) if token else None
 
 
 def find_or_start_cart(request: HttpRequest) -> Cart:
-    """Asked at once with one cookie, or by one customer, it is one cart."""
+    """A guest's first is not saved before something is put in it."""
     customer = customer_of(request)
     if customer:
         return Cart.objects.get_or_create(customer=customer)[0]
-    cart, _new = Cart.objects.get_or_create(token=token_of(request) or uuid4())
-    return cart if cart.customer_id is None else Cart.objects.create()
+    token = token_of(request)
+    found = read_cart(token) if token else None
+    if found is None:
+        return Cart(token=token or uuid4())
+    return found if found.customer_id is None else Cart()
 
 
 def remember_cart(response: HttpResponse, cart: Cart) -> None:

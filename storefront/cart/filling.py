@@ -34,7 +34,7 @@ class LeftOut:
 @transaction.atomic
 def fill(*, cart: Cart, wanted: Iterable[Wanted]) -> Sequence[LeftOut]:
     """Add what can be bought now, as much as there is; return what was left out."""
-    lock(cart)
+    cart = lock(cart)
     asked = together(wanted)
     variants = on_sale(asked)
     left = Stock.objects.available_by_variant(one.pk for one in variants.values())

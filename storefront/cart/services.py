@@ -2,12 +2,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 from django.utils import timezone
 
 from storefront.cart.models import Cart, CartLine
 from storefront.catalog.models import Variant
 from storefront.customers.models import User
 from storefront.jobs.services import renew_lease
+from storefront.shop.compiled import Compiled
 
 #: More of one thing than this is a slip of the finger, or a call to the shop.
 MOST_OF_ONE = 99
@@ -28,9 +30,12 @@ class TooMany(Exception):
 
 
 @transaction.atomic
-def add_to_cart(*, cart: Cart, variant: Variant, quantity: int) -> None:
-    """Add to what is there already, or change nothing and raise TooMany or CartFull."""
-    lock(cart)
+def add_to_cart(*, cart: Cart, variant: Variant, quantity: int) -> Cart:
+    """Add to what is there already, or change nothing and raise TooMany or CartFull.
+
+    A cart that is not saved yet begins with it, once for one token. Returns it.
+    """
+    cart = lock(cart)
     there = dict(cart.lines.order_by().values_list("variant", "quantity"))
     before = there.get(variant.pk, 0)
     if not 1 <= quantity <= MOST_OF_ONE - before:
@@ -38,6 +43,7 @@ def add_to_cart(*, cart: Cart, variant: Variant, quantity: int) -> None:
     if not before and len(there) >= MOST_LINES:
         raise CartFull
     put(cart, variant, before + quantity)
+    return cart
 
 
 @transaction.atomic
@@ -118,4 +124,15 @@ def put(cart: Cart, variant: Variant, quantity: int) -> None:
 
 def lock(cart: Cart) -> Cart:
     """Every change of a cart goes through here, so two tabs never lose one."""
-    return Cart.objects.select_for_update().get(pk=cart.pk)
+    if not cart.pk:
+        Cart.objects.bulk_create([cart], ignore_conflicts=True)
+        return Cart.objects.select_for_update().get(token=cart.token)
+    locked = locked_cart(cart.pk)
+    if locked is None:
+        raise Cart.DoesNotExist
+    return locked
+
+
+locked_cart = Compiled(
+    lambda pk: Cart.objects.select_for_update().filter(pk=pk), BigIntegerField()
+).first

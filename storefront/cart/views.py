@@ -64,7 +64,7 @@ def add_to_cart(request: HttpRequest) -> HttpResponse:
         return show(request, find_cart(request), problem=first_problem(form))
     mine = find_or_start_cart(request)
     try:
-        add(cart=mine, **form.cleaned_data)
+        mine = add(cart=mine, **form.cleaned_data)
     except TooMany as limit:
         problem = _("At most %(most)s of one thing.") % {"most": limit.most}
         return show(request, mine, problem=problem)

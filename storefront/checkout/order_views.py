@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from storefront.cart.contents import units_in
 from storefront.cart.cookie import carts_of
 from storefront.contract.clock import now
+from storefront.orders.compiled_reads import lines_of, order_by_token
 from storefront.orders.models import Order
 from storefront.orders.services import OrderMovedOn, expire_order
 from storefront.orders.services import cancel_order as cancel
@@ -22,7 +23,7 @@ from storefront.payments.services import transfer_details
 @require_safe
 @never_cache
 def order(request: HttpRequest, token: UUID) -> HttpResponse:
-    found = get_object_or_404(Order, token=token)
+    found = found_by(token)
     if found.state == Order.State.AWAITING and found.overdue_at(now()):
         found = expire_order(order=found)  # the job may not have come round yet
     return show_order(request, found)
@@ -31,7 +32,7 @@ def order(request: HttpRequest, token: UUID) -> HttpResponse:
 @never_cache
 @csrf_protect
 def cancel_order(request: HttpRequest, token: UUID) -> HttpResponse:
-    found = get_object_or_404(Order, token=token)
+    found = found_by(token)
     if request.method != "POST":
         return redirect(found)
     try:
@@ -42,6 +43,13 @@ def cancel_order(request: HttpRequest, token: UUID) -> HttpResponse:
     return redirect(found)
 
 
+def found_by(token: UUID) -> Order:
+    found = order_by_token.first(token)
+    if found is None:
+        raise Http404
+    return found
+
+
 def show_order(
     request: HttpRequest, found: Order, *, problem: str = ""
 ) -> HttpResponse:
@@ -50,7 +58,7 @@ def show_order(
         "orders/order.html",
         {
             "order": found,
-            "lines": found.lines.all(),
+            "lines": lines_of(found.pk),
             "steps": timeline(found),
             "transfer": transfer_details(found),
             "problem": problem,

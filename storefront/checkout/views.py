@@ -19,6 +19,7 @@ from storefront.checkout.quotes import Quote, quote
 from storefront.checkout.refusals import REFUSALS, refusal
 from storefront.customers.client_address import client_address
 from storefront.customers.guards import customer_of
+from storefront.orders.compiled_reads import order_by_key
 from storefront.orders.models import Order
 from storefront.orders.services import NotOnSale, PriceChanged, TotalChanged
 from storefront.payments.services import account_in_use
@@ -92,7 +93,7 @@ def place(request: HttpRequest, cart: Cart, form: CheckoutForm) -> HttpResponse:
 
 def placed_under(key: UUID | None) -> Order | None:
     """The order that this form, or one from the same cart, has become already."""
-    return Order.objects.filter(checkout_key=key).first() if key else None
+    return order_by_key.first(key) if key else None
 
 
 def show(

@@ -1,6 +1,7 @@
 """Nobody sees a page of the admin with a password alone, whatever its view checks."""
 
 from collections.abc import Callable
+from functools import cache
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -29,9 +30,13 @@ class AdminGuard:
 
 
 def is_guarded(path: str) -> bool:
-    if not path.startswith(reverse("admin:index")):
-        return False
-    return path not in {reverse(name) for name in OPEN}
+    return path.startswith(reverse_once("admin:index")) and path not in {
+        reverse_once(name) for name in OPEN
+    }
+
+
+#: Asked for every page of the shop, and the same for all of them.
+reverse_once = cache(reverse)
 
 
 def missing(request: HttpRequest) -> str:

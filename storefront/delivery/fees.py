@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from storefront.delivery.models import DeliveryMethod, DeliveryZone
+from storefront.shop.compiled import Compiled
+
+active_methods = Compiled(lambda: DeliveryMethod.objects.filter(active=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ def delivery_options(*, province: str, goods: int) -> Sequence[DeliveryOption]:
     Before a province is known, only what goes everywhere is offered. Where nothing is
     set up, the flat fee of the settings counts for all.
     """
-    methods = DeliveryMethod.objects.filter(active=True).prefetch_related("zones")
+    methods = active_methods()
+    prefetch_related_objects(methods, "zones")
     options = [option_of(method, province, goods) for method in methods]
     if not options:
         return [DeliveryOption(0, _("Delivery"), settings.DELIVERY_FEE)]

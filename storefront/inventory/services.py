@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, CharField, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,10 @@ from storefront.inventory.models import (
     Movement,
     Reservation,
     Stock,
+    StockQuerySet,
 )
 from storefront.inventory.signals import stock_changed
+from storefront.shop.compiled import Compiled
 
 
 class OutOfStock(Exception):
@@ -281,18 +284,26 @@ def locked_places(
     variant_ids: Sequence[int], *, online: bool = True, tracked: bool = False
 ) -> dict[int, list[Stock]]:
     """As `lock_places`, of each; with `tracked`, only where stock is counted."""
-    rows = Stock.objects.filter(variant__in=variant_ids).select_related("location")
-    if online:
-        rows = rows.filter(location__sells_online=True)
-    if tracked:
-        rows = rows.filter(variant__stock_tracked=True)
-    rows = rows.order_by("variant_id", "location_id")
     places: dict[int, list[Stock]] = {pk: [] for pk in variant_ids}
-    for stock in rows.select_for_update(of=("self",), no_key=True):
+    for stock in rows_to_lock(online=online, tracked=tracked)(*variant_ids):
         places[stock.variant_id].append(stock)
     for found in places.values():
         found.sort(key=lambda stock: stock.location.rank)
     return places
+
+
+@cache
+def rows_to_lock(*, online: bool, tracked: bool) -> Compiled[Stock]:
+    def rows(*variant_ids: int) -> StockQuerySet:
+        found = Stock.objects.filter(variant__in=variant_ids).select_related("location")
+        if online:
+            found = found.filter(location__sells_online=True)
+        if tracked:
+            found = found.filter(variant__stock_tracked=True)
+        ordered = found.order_by("variant_id", "location_id")
+        return ordered.select_for_update(of=("self",), no_key=True)
+
+    return Compiled(rows, BigIntegerField())
 
 
 def lock_stock(variant_id: int, location_id: int) -> Stock:
@@ -316,9 +327,18 @@ def find_movement(
 
 def sold_before(variant_ids: Iterable[int], reference: str) -> set[int]:
     """The variants that the reference has sold already."""
-    sales = Movement.objects.filter(reason=Movement.Reason.SALE, reference=reference)
-    mine = sales.filter(stock__variant__in=list(variant_ids))
-    return set(mine.order_by().values_list("stock__variant", flat=True))
+    return {sale.stock.variant_id for sale in sales_of(reference, *variant_ids)}
+
+
+sales_of = Compiled(
+    lambda reference, *variant_ids: (
+        Movement.objects.filter(reason=Movement.Reason.SALE, reference=reference)
+        .filter(stock__variant__in=variant_ids)
+        .select_related("stock")
+    ),
+    CharField(),
+    BigIntegerField(),
+)
 
 
 def out_of_stock(variant: Variant, wanted: int, places: Sequence[Stock]) -> OutOfStock:

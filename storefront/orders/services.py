@@ -7,11 +7,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from storefront.catalog.compiled_reads import variants_on_sale
 from storefront.catalog.models import Variant
 from storefront.catalog.sale_prices import at_this_moment
 from storefront.catalog.search import normalise
 from storefront.contract.clock import now
 from storefront.customers.models import User
+from storefront.orders.compiled_reads import order_by_key
 from storefront.orders.goods import let_go, set_aside, take_stock
 from storefront.orders.limits import Limit, limit_of, wait_for_turn
 from storefront.orders.models import Order, OrderEvent, OrderLine
@@ -111,7 +113,7 @@ def place_order(
     """
     client = [f"client {client_ip}"] if client_ip else []
     wait_for_turn(f"form {checkout_key}", f"phone {buyer.phone}", *client)
-    if placed := Order.objects.filter(checkout_key=checkout_key).first():
+    if placed := order_by_key.first(checkout_key):
         return placed
     limit = limit_of(phone=buyer.phone, client_ip=client_ip)
     if limit is Limit.REFUSE:
@@ -202,9 +204,8 @@ def order_lines(order: Order, lines: Sequence[Line]) -> list[OrderLine]:
     """Copy titles and prices as they are now; the buyer's own are only compared."""
     if not lines:
         raise ValueError("An order has at least one line.")
-    wanted = [line.variant_id for line in lines]
-    variants = Variant.objects.on_sale().select_related("product", "sale")
-    on_sale = variants.in_bulk(wanted)
+    wanted = sorted({line.variant_id for line in lines})
+    on_sale = {variant.pk: variant for variant in variants_on_sale(*wanted)}
     with translation.override(order.language):
         return [order_line(order, line, on_sale) for line in lines]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from storefront.orders.compiled_reads import events_of
 from storefront.orders.models import Order, OrderEvent
 
 State, Kind = Order.State, OrderEvent.Kind
@@ -28,7 +29,7 @@ class Step:
 def timeline(order: Order) -> Sequence[Step]:
     past = [
         Step(event.get_kind_display(), event.happened_at)
-        for event in order.events.all()
+        for event in events_of(order.pk)
     ]
     ahead = AHEAD.get(State(order.state), ())
     return [*past, *(Step(str(kind.label)) for kind in ahead)]

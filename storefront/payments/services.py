@@ -10,6 +10,9 @@ from storefront.payments import vietqr
 from storefront.payments.matching import find_order
 from storefront.payments.models import BankAccount, Statement, Transfer
 from storefront.payments.reading import Columns, Row, read_rows
+from storefront.shop.compiled import Compiled
+
+accounts_in_use = Compiled(lambda: BankAccount.objects.in_use()[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class TransferDetails:
 
 
 def account_in_use() -> BankAccount | None:
-    return BankAccount.objects.in_use().first()
+    return accounts_in_use.first()
 
 
 def transfer_details(order: Order) -> TransferDetails | None:

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from storefront.catalog.models import Category, Product
 from storefront.shop.models import current_profile
-from storefront.web.shared import shared_page
+from storefront.web.shared import hourly_page, page_asked_anew, shared_page
 from storefront.web.styles import style_url
 
 #: Two languages each: well below the 50,000 addresses a sitemap may hold.
@@ -134,9 +134,10 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@hourly_page
 def manifest(request: HttpRequest) -> HttpResponse:
     profile = current_profile()
-    response = JsonResponse(
+    return JsonResponse(
         {
             "name": profile.shown_name,
             "short_name": profile.shown_name[:12],
@@ -150,8 +151,6 @@ def manifest(request: HttpRequest) -> HttpResponse:
         },
         content_type="application/manifest+json",
     )
-    patch_cache_control(response, public=True, max_age=3600)
-    return response
 
 
 #: What the offline page shows beside its own text.
@@ -174,6 +173,7 @@ def icon(size: int, purpose: str) -> dict[str, str]:
 
 
 @require_safe
+@page_asked_anew
 def service_worker(request: HttpRequest) -> HttpResponse:
     """At the root, since a worker rules only what lies below its own address."""
     style = style_url(current_profile())
@@ -182,14 +182,12 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "pages": {language: path("offline", language) for language in LANGUAGES},
         "files": [style, *map(static, OFFLINE_FILES)],
     }
-    response = render(
+    return render(
         request,
         "web/service-worker.js",
         {"kept": json.dumps(kept)},
         content_type="text/javascript",
     )
-    patch_cache_control(response, no_cache=True)
-    return response
 
 
 @require_safe

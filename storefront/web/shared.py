@@ -22,6 +22,9 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 CACHING = "public, max-age=0, s-maxage=1, stale-while-revalidate=30"
 #: For no cache but ours, which knows what was touched.
 OURS = "no-store"
+#: For browsers too: for an hour, or as long as the shop still says the same.
+HOURLY, ASKED_ANEW = "public, max-age=3600", "no-cache"
+KEPT = {CACHING, OURS, HOURLY, ASKED_ANEW}
 #: Names the one product whose changes are all that changes the page.
 TAG = "Cache-Tag"
 
@@ -34,6 +37,16 @@ def shared_page(view: View[P]) -> View[P]:
 def newest_page(view: View[P]) -> View[P]:
     """Let only the page cache of each process keep it."""
     return kept_page(view, OURS)
+
+
+def hourly_page(view: View[P]) -> View[P]:
+    """Let everybody keep it for an hour."""
+    return kept_page(view, HOURLY)
+
+
+def page_asked_anew(view: View[P]) -> View[P]:
+    """Let everybody keep it who asks before each use whether it still holds."""
+    return kept_page(view, ASKED_ANEW)
 
 
 def kept_page(view: View[P], caching: str) -> View[P]:
@@ -90,6 +103,6 @@ def may_be_kept(response: HttpResponseBase) -> bool:
         response.status_code == 200
         and not response.streaming
         and not response.cookies
-        and response.get("Cache-Control") in {CACHING, OURS}
+        and response.get("Cache-Control") in KEPT
         and "cookie" not in response.get("Vary", "").lower()
     )
