@@ -81,7 +81,8 @@ class Contents:
 def contents_of(cart: Cart | None) -> Contents:
     """In one query, however much there is. No cart is an empty one."""
     lines = read_lines(cart.pk) if cart and cart.pk else []
-    return Contents(items=[item_of(line, line.left) for line in lines])
+    items = [item_of(line, line.left) for line in lines]  # type: ignore[attr-defined]
+    return Contents(items=items)
 
 
 def lines_with_stock(cart_id: int) -> QuerySet[CartLine]:

@@ -9,8 +9,9 @@ from storefront.shop.compiled import Compiled
 
 
 def on_sale_among(*variant_ids: int) -> QuerySet[Variant]:
-    among = Variant.objects.filter(pk__in=variant_ids).order_by("pk")
-    return among.on_sale().select_related("product", "sale")
+    on_sale: QuerySet[Variant] = Variant.objects.on_sale()
+    among = on_sale.filter(pk__in=variant_ids).select_related("product", "sale")
+    return among.order_by("pk")
 
 
 def covers_among(*product_ids: int) -> QuerySet[Picture]:

@@ -16,6 +16,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     answered_at = float("-inf")
+    health_check_done: bool
 
     def close_if_health_check_failed(self) -> None:
         if self.health_check_done:
