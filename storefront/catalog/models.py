@@ -341,6 +341,8 @@ class Picture(models.Model):
     rendition_width = models.PositiveIntegerField(default=0, editable=False)
     rendition_height = models.PositiveIntegerField(default=0, editable=False)
     alt = models.CharField(_("description"), max_length=MOST_ALT, blank=True)
+    alt_vi: str | None  # one per language: see translation.py
+    alt_en: str | None
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, validators=[MaxValueValidator(1_000)]
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 from storefront.catalog.models import OPTIONS
 from storefront.catalog.text import clean
 from storefront.exchange import options
-from storefront.exchange.fields import PRODUCT, VARIANT, Field, Reading, stock
+from storefront.exchange.fields import PRODUCT, SALE, VARIANT, Field, Reading, stock
 from storefront.exchange.rows import Cell, ProductRow, VariantRow
+from storefront.exchange.sales import Said
 from storefront.exchange.staging import Finding
 
 #: Staff can mend it by saying what the option is.
@@ -24,6 +26,8 @@ class WantedVariant:
     sku: str
     values: dict[str, object]
     stock: int | None
+    #: None: the file does not speak of sales.
+    sale: Said | None = None
 
 
 @dataclass(slots=True)
@@ -84,7 +88,15 @@ def check_variant(
     units = None
     if cell := row.fields.get("stock"):
         units = read(cell, Field("stock", stock, ""), reading)
-    return WantedVariant(row, sku, values, units if isinstance(units, int) else None)
+    counted = units if isinstance(units, int) else None
+    return WantedVariant(row, sku, values, counted, read_sale(row, reading))
+
+
+def read_sale(row: VariantRow, reading: Reading) -> Said | None:
+    if "sale_price" not in reading.present:
+        return None
+    values = read_fields(row.fields, SALE, reading)
+    return cast(Said, tuple(values.get(field.attribute) for field in SALE.values()))
 
 
 def read_fields(

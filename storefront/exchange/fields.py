@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
@@ -16,6 +17,7 @@ from storefront.catalog.money import show
 from storefront.catalog.search import normalise
 from storefront.exchange.amounts import Money, decimal, whole_number
 from storefront.exchange.rows import Cell
+from storefront.exchange.sales import moment
 from storefront.inventory.services import check_count
 
 
@@ -110,6 +112,14 @@ def state(cell: Cell, _reading: Reading) -> str:
     raise ValidationError(message, "state", {"text": show(cell.text)})
 
 
+def begin(cell: Cell, _reading: Reading) -> datetime:
+    return moment(cell)
+
+
+def end(cell: Cell, _reading: Reading) -> datetime:
+    return moment(cell, ends=True)
+
+
 def gtin(cell: Cell, _reading: Reading) -> str:
     """Spreadsheets and exports put an apostrophe before it, so that it stays text."""
     return cell.text.strip("'\"= ")
@@ -188,6 +198,13 @@ VARIANT = {
     **MEASURES,
 }
 
+#: A price for a while, which is a row of its own. Amounts and moments in our words.
+SALE = {
+    "sale_price": Field("amount", money, gettext_lazy("sale price"), None),
+    "sale_from": Field("starts_at", begin, gettext_lazy("sale from"), None),
+    "sale_until": Field("ends_at", end, gettext_lazy("sale until"), None),
+}
+
 #: Read with others, or into other rows.
 BESIDE = {
     "product": gettext_lazy("which lines are one product"),
@@ -208,7 +225,7 @@ PICTURES = {
 }
 
 FIELDS = {
-    **{name: field.label for name, field in (PRODUCT | VARIANT).items()},
+    **{name: field.label for name, field in (PRODUCT | VARIANT | SALE).items()},
     **BESIDE,
     **PICTURES,
 }

@@ -45,7 +45,7 @@ def all_goods() -> Iterator[Goods]:
     ids = Product.objects.order_by("pk").values_list("pk", flat=True)
     for some in chunks(ids.iterator(chunk_size=CHUNK), CHUNK):
         rows = Product.objects.filter(pk__in=some).order_by("pk")
-        rows = rows.prefetch_related("variants", "pictures")
+        rows = rows.prefetch_related("variants__sale", "pictures")
         there = Stock.objects.filter(variant__product__in=some, location=place)
         stock = dict(there.values_list("variant", "on_hand"))
         for product in rows:

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from storefront.catalog.bulk import Edit
-from storefront.catalog.models import Category, Picture, Product, Variant
+from storefront.catalog.models import Category, Picture, Product, SalePrice, Variant
 from storefront.catalog.rules import check_axes, check_options
 from storefront.catalog.services import tidy_variant
 from storefront.catalog.text import shown_fields
+from storefront.exchange import sales
 from storefront.exchange.checking import Wanted, WantedVariant
 from storefront.exchange.fields import PRODUCT, VARIANT
 from storefront.exchange.pictures import Captions, KnownPictures
 from storefront.exchange.rows import Cell
+from storefront.exchange.sales import differs, put_usual_back, sale_of, wanted_sale
 from storefront.exchange.staging import Finding
 
 #: Too long or wrong, these are left out and told; the product goes in without them.
@@ -48,6 +50,8 @@ class Plan:
     edit: Edit
     #: Counted units, for each variant that the file counts.
     counts: list[tuple[Variant, int]] = field(default_factory=list)
+    #: Those whose sale becomes another, or ends.
+    sales: list[tuple[Variant, SalePrice | None]] = field(default_factory=list)
     #: "price: 10 → 12", for people.
     changes: list[str] = field(default_factory=list)
     #: Those to fetch.
@@ -205,6 +209,8 @@ def variants_of(product: Product) -> Iterable[Variant]:
 
 def put_variant(variant: Variant, wanted: WantedVariant) -> dict[str, str]:
     """Set what differs; by attribute, what is to be told of it."""
+    if wanted.sale is not None:
+        put_usual_back(variant)
     return {
         name: change
         for name, value in wanted.values.items()
@@ -266,8 +272,29 @@ def sort_in(
         only_prices = changes.keys() <= {"price", "compare_at_price"}
         (plan.edit.priced if only_prices else plan.edit.changed).append(variant)
         plan.changes += [f"{variant.sku}: {change}" for change in changes.values()]
+    plan_sale(plan, wanted, variant, written=bool(changes))
     if wanted.stock is not None and variant.stock_tracked:
         plan.counts.append((variant, wanted.stock))
+
+
+def plan_sale(
+    plan: Plan, wanted: WantedVariant, variant: Variant, *, written: bool
+) -> None:
+    """`written`: its row is, with its usual price, so that a sale begins anew."""
+    if wanted.sale is None:
+        return
+    try:
+        sale = wanted_sale(variant, wanted.sale)
+    except ValidationError as error:
+        cell = wanted.row.fields.get("sale_price") or Cell("", wanted.row.line, "")
+        reason = " ".join(error.messages)
+        plan.wanted.findings.append(Finding(cell, reason, refused=False))
+        return
+    if differs(variant, sale) or (written and sale):
+        plan.sales.append((variant, sale))
+    if differs(variant, sale) and variant.pk:
+        told = arrow(_("sale"), sales.shown(sale_of(variant)), sales.shown(sale))
+        plan.changes.append(f"{variant.sku}: {told}")
 
 
 def plan_known_pictures(plans: Sequence[Plan]) -> None:
@@ -278,7 +305,7 @@ def plan_known_pictures(plans: Sequence[Plan]) -> None:
         variants = {variant.sku: variant for variant in variants_of(plan.edit.product)}
         for address in plan.pictures.keys() & there.keys():
             picture, said = there[address], plan.pictures.pop(address)
-            values = {"alt_vi": said.alt_vi, "alt_en": said.alt_en}
+            values: dict[str, object] = {"alt_vi": said.alt_vi, "alt_en": said.alt_en}
             if said.sku in variants:
                 values["variant"] = variants[said.sku]
             changes = put(picture, {k: v for k, v in values.items() if v is not None})

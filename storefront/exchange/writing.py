@@ -20,6 +20,7 @@ from storefront.exchange.models import Import, ReportLine
 from storefront.exchange.pictures import wanted_pictures
 from storefront.exchange.planning import Plan, plan_known_pictures, plan_product
 from storefront.exchange.rows import Cell, ProductRow
+from storefront.exchange.sales import write_sale
 from storefront.exchange.shelf import Shelf, unsorted
 from storefront.exchange.staging import Finding
 from storefront.inventory.bulk import Count, count_many, count_new
@@ -167,6 +168,8 @@ class Writer:
         if new:
             self.count(new, by=count_new)
         tell_of(edits)
+        for variant, sale in (pair for plan in plans for pair in plan.sales):
+            write_sale(variant, sale)
         if known:
             self.count(known, by=count_many)
 
@@ -258,6 +261,7 @@ class Existing:
         ids = {*owners.values(), *by_slug.values()}
         locked = Product.objects.filter(pk__in=ids).order_by("pk")
         variants = Variant.objects.filter(product__in=ids).order_by("pk")
+        variants = variants.select_related("sale")
         self.products = {
             product.pk: product
             for product in locked.select_for_update(of=("self",), no_key=True)

@@ -1,11 +1,13 @@
 """Two catalogues side by side, so that a test can say what differs."""
 
-from storefront.catalog.models import Product, Variant
+from storefront.catalog.models import Product, SalePrice, Variant
 from storefront.exchange.goods import category_paths
 from storefront.inventory.models import Location, Stock
 
 #: Made by the shop itself, or a row's place in a table.
-NOT_COMPARED = {"id", "created_at", "updated_at", "product", "category", "file"}
+NOT_COMPARED = {"id", "created_at", "updated_at", "product", "category", "file"} | {
+    "variant"
+}
 #: Columns that only show one of the languages.
 SHOWN = {
     *("title", "description", "seo_title", "seo_description"),
@@ -30,8 +32,14 @@ def catalogue() -> dict[str, Facts]:
         found[f"variant {variant.sku}"] = facts(variant) | {
             "product": variant.product.slug,
             "stock": max(stock.get(variant.pk, 0), 0),
+            "sale": sale_of(variant),
         }
     return found | pictures()
+
+
+def sale_of(variant: Variant) -> Facts:
+    sale = SalePrice.objects.filter(variant=variant).first()
+    return facts(sale) if sale else {}
 
 
 def pictures() -> dict[str, Facts]:
@@ -48,7 +56,7 @@ def pictures() -> dict[str, Facts]:
     return found
 
 
-def facts(row: Product | Variant) -> Facts:
+def facts(row: Product | Variant | SalePrice) -> Facts:
     names = [field.name for field in row._meta.concrete_fields]
     return {
         name: value if (value := getattr(row, name)) is not None else ""

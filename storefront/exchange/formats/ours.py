@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from storefront.catalog.models import Variant
+from storefront.catalog.models import SalePrice, Variant
 from storefront.exchange.formats.format import WritesProducts
 from storefront.exchange.goods import Goods, plain
 from storefront.exchange.pictures import alts_cell
 from storefront.exchange.rows import Line, Record, Refused
+from storefront.exchange.sales import sale_of, usual, written
 
 #: In the order in which they are written.
 COLUMNS = (
@@ -31,6 +32,9 @@ COLUMNS = (
     "option_3_en",
     "price",
     "compare_at_price",
+    "sale_price",
+    "sale_from",
+    "sale_until",
     "stock_tracked",
     "stock",
     "gtin",
@@ -108,11 +112,22 @@ def about_variant(goods: Goods, variant: Variant) -> dict[str, str]:
         if hasattr(variant, name) and name not in {"product", "pictures", "stock"}
     }
     return texts | {
-        "price": plain(variant.price),
-        "compare_at_price": plain(variant.compare_at_price),
+        "price": plain(usual(variant).amount),
+        "compare_at_price": plain(usual(variant).before),
+        **about_sale(sale_of(variant)),
         "weight_g": shown(variant.weight_grams),
         "stock": goods.on_hand(variant),
         "variant_picture": goods.own_picture(variant),
+    }
+
+
+def about_sale(sale: SalePrice | None) -> dict[str, str]:
+    if sale is None:
+        return {}
+    return {
+        "sale_price": plain(sale.amount),
+        "sale_from": written(sale.starts_at),
+        "sale_until": written(sale.ends_at) if sale.ends_at else "",
     }
 
 

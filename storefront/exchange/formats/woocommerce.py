@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from storefront.catalog import descriptions
 from storefront.catalog.models import Axis, Product, Variant
+from storefront.exchange.fields import SALE
 from storefront.exchange.formats.format import WritesProducts
 from storefront.exchange.goods import Goods, plain
 from storefront.exchange.rows import Cell, Line, Record, Refused
+from storefront.exchange.sales import sale_of, usual, written
 
 COLUMNS = {
     "sku": "sku",
@@ -20,7 +22,9 @@ COLUMNS = {
     "name": "title_vi",
     "description": "description_vi",
     "regular price": "price",
-    "sale price": "compare_at_price",
+    "sale price": "sale_price",
+    "date sale price starts": "sale_from",
+    "date sale price ends": "sale_until",
     "categories": "category_vi",
     "images": "pictures",
     "stock": "stock",
@@ -33,6 +37,8 @@ SIDES = {
     for unit in ("mm", "cm", "m", "in", "yd")
 }
 WEIGHTS = {f"weight ({unit})": f"weight_{unit}" for unit in ("g", "kg", "lbs", "oz")}
+#: Where a file has these columns, it says which products are on sale for a while.
+DAYS = frozenset({"sale_from", "sale_until"})
 REFUSED = {"grouped", "external", "downloadable", "virtual"}
 KNOWN = {"simple", "variable", "variation"}
 PLACES = (1, 2, 3)
@@ -53,6 +59,8 @@ HEADER = (
     "Width (mm)",
     "Height (mm)",
     "Sale price",
+    "Date sale price starts",
+    "Date sale price ends",
     "Regular price",
     "Categories",
     "Images",
@@ -70,7 +78,7 @@ class WooCommerce(WritesProducts):
     columns = COLUMNS | SIDES | WEIGHTS
     understood = frozenset(
         {"id", "type", "published", "parent", "in stock?", "short description"}
-        | {"visibility in catalog", "date sale price starts", "date sale price ends"}
+        | {"visibility in catalog"}
         | {f"attribute {place} name" for place in PLACES}
         | {f"attribute {place} value(s)" for place in PLACES}
         | {
@@ -99,12 +107,15 @@ class WooCommerce(WritesProducts):
             }
 
     def present(self, columns: frozenset[str]) -> frozenset[str]:
-        return super().present(columns) | {"state", "stock_tracked"}
+        fields = super().present(columns) | {"state", "stock_tracked"}
+        if "sale_price" in fields:
+            fields |= {"compare_at_price"}
+        return fields if fields & DAYS else fields - {"sale_price"}
 
     def read(self, line: Line) -> Record:
         kind = kind_of(line)
         fields = self.fields(line)
-        set_price(fields, line)
+        set_price(fields)
         set_stock(fields, line)
         if kind == "variation":
             return variation(fields, line)
@@ -155,9 +166,6 @@ def shared_notes(line: Line) -> tuple[tuple[Cell, str], ...]:
     if categories and len(category_paths(categories.text)) > 1:
         message = _("A product is in one category: the first was taken.")
         notes.append((categories, message))
-    if (ends := line.cells.get("date sale price ends")) and "sale price" in line.cells:
-        message = _("A price for some days only is not taken over.")
-        notes.append((ends, message))
     return tuple(notes)
 
 
@@ -183,7 +191,7 @@ def variable(fields: dict[str, Cell], line: Line) -> Record:
     """Its SKU is the product's, under which nothing is sold."""
     fields.pop("sku", None)
     fields.pop("position", None)
-    for name in ("stock", "stock_tracked", "price", "compare_at_price"):
+    for name in ("stock", "stock_tracked", "price", "compare_at_price", *SALE):
         fields.pop(name, None)
     names = (f"id:{line.text('id')}",) if line.text("id") else ()
     return Record(
@@ -212,11 +220,11 @@ def variation(fields: dict[str, Cell], line: Line) -> Record:
     return Record(line.number, parent_name(line), fields)
 
 
-def set_price(fields: dict[str, Cell], line: Line) -> None:
-    """The sale price is what it costs, unless the sale is for some days only."""
-    sale, regular = fields.pop("compare_at_price", None), fields.get("price")
-    if "date sale price ends" in line.cells or "date sale price starts" in line.cells:
+def set_price(fields: dict[str, Cell]) -> None:
+    """Without a day on which it ends or begins, the sale price is what it costs."""
+    if fields.keys() & DAYS:
         return
+    sale, regular = fields.pop("sale_price", None), fields.get("price")
     if sale and regular:
         fields["price"], fields["compare_at_price"] = sale, regular
     elif sale:
@@ -275,7 +283,6 @@ def about_product(goods: Goods) -> dict[str, str]:
 
 
 def about_variant(goods: Goods, variant: Variant, kind: str) -> dict[str, str]:
-    before = variant.compare_at_price
     sides = {
         "Length (mm)": variant.length_mm,
         "Width (mm)": variant.width_mm,
@@ -288,10 +295,25 @@ def about_variant(goods: Goods, variant: Variant, kind: str) -> dict[str, str]:
         "GTIN, UPC, EAN, or ISBN": variant.gtin,
         "In stock?": "1",
         "Stock": goods.on_hand(variant),
-        "Sale price": plain(variant.price) if before else "",
-        "Regular price": plain(before or variant.price),
+        **prices_of(variant),
         "Position": str(variant.position),
         **{name: str(value) if value else "" for name, value in sides.items()},
+    }
+
+
+def prices_of(variant: Variant) -> dict[str, str]:
+    """A sale with its days; else the lower one of two prices is the sale's."""
+    price, sale = usual(variant), sale_of(variant)
+    if sale is not None:
+        return {
+            "Sale price": plain(sale.amount),
+            "Date sale price starts": written(sale.starts_at),
+            "Date sale price ends": written(sale.ends_at) if sale.ends_at else "",
+            "Regular price": plain(price.amount),
+        }
+    return {
+        "Sale price": plain(price.amount) if price.before else "",
+        "Regular price": plain(price.before or price.amount),
     }
 
 
