@@ -1,6 +1,6 @@
 """What staff see of a channel: whose things are that were found, and what to mend."""
 
-from typing import get_args
+from collections.abc import Sequence
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
@@ -31,6 +31,9 @@ TABS: dict[Tab, object] = {
     "decided": gettext_lazy("Decided"),
 }
 
+#: A tab, what it is called, and how many rows it has.
+CountedTab = tuple[Tab, object, int]
+
 DECISIONS = {
     "not_ours": RemoteItem.Decision.NOT_OURS,
     "separate": RemoteItem.Decision.SEPARATE,
@@ -44,8 +47,8 @@ def found(request: HttpRequest, connection_id: int) -> HttpResponse:
     if request.method == "POST":
         answer(request, connection)
         return HttpResponseRedirect(request.get_full_path())
-    asked = request.GET.get("tab", "")
-    tab: Tab = next((t for t in get_args(Tab) if t == asked), "certain")
+    counted = tabs(connection)
+    tab = opened(request.GET.get("tab", ""), counted)
     page = Paginator(rows_in(connection, tab), ON_A_PAGE).get_page(
         request.GET.get("page")
     )
@@ -54,7 +57,7 @@ def found(request: HttpRequest, connection_id: int) -> HttpResponse:
         "title": _("Found on %(connection)s") % {"connection": connection},
         "connection": connection,
         "tab": tab,
-        "tabs": tabs(connection),
+        "tabs": counted,
         "page": page,
         "findings": findings(connection, tab, products),
         "run": ReadBack.objects.filter(connection=connection).first(),
@@ -71,11 +74,16 @@ def rows_in(
     return products_in(connection, tab)
 
 
-def tabs(connection: Connection) -> list[tuple[str, object, int]]:
-    """Each with how many rows it has."""
+def tabs(connection: Connection) -> list[CountedTab]:
     return [
         (tab, label, rows_in(connection, tab).count()) for tab, label in TABS.items()
     ]
+
+
+def opened(asked: str, counted: Sequence[CountedTab]) -> Tab:
+    """The tab that was asked for, or the first that has something for staff."""
+    named = next((tab for tab, _label, _count in counted if tab == asked), None)
+    return named or next((tab for tab, _label, count in counted if count), "certain")
 
 
 def answer(request: HttpRequest, connection: Connection) -> None:

@@ -36,6 +36,16 @@ def test_it_shows_what_would_be_written_over(ann, reading, platform):
     assert "Certain (1)" in text
 
 
+def test_it_opens_where_there_is_something_to_say(ann, reading, platform):
+    there(platform, "stranger")
+    read(reading)
+
+    text = ann.get(page(reading, "")).text
+
+    assert "Certain (0)" in text
+    assert "stranger" in text
+
+
 def test_the_chosen_are_adopted(ann, reading, platform):
     mug, pot = variant("mug"), variant("pot")
     there(platform, "mug")
