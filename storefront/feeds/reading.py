@@ -161,11 +161,8 @@ def items_of(
 
 
 def options_of(axes: Three, values: Three, language: str) -> tuple[Option, ...]:
-    return tuple(
-        option(axis, value, language)
-        for axis, value in zip(axes, values, strict=True)
-        if axis
-    )
+    named = zip(axes, values, strict=True)
+    return tuple([option(axis, value, language) for axis, value in named if axis])
 
 
 @lru_cache(maxsize=4096)
