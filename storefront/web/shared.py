@@ -5,7 +5,7 @@ cookies, and with no more of the address than lists look at.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
@@ -77,9 +77,15 @@ def is_shared(request: HttpRequest) -> bool:
     path = request.path_info
     if request.method != "GET" or path.startswith(settings.STATIC_URL):
         return False
+    return leads_to_shared_page(path, settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=2000)
+def leads_to_shared_page(path: str, urlconf: str) -> bool:
+    """Most addresses that are asked for were asked for before."""
     try:
         with override(get_language_from_path(path)):
-            view = resolve(path).func
+            view = resolve(path, urlconf).func
     except Resolver404:
         return False
     return getattr(view, "shared", False)
