@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from storefront.channels.caution import Buffer, caution_of
-from storefront.channels.models import Listing
+from storefront.channels.caution import Buffer, LearnedBuffer, caution_of
+from storefront.channels.models import Listing, Offer
 from storefront.connections.models import Connection
 from storefront.inventory.models import Stock
 
@@ -22,26 +23,35 @@ class Rule(NamedTuple):
 
 
 class Buffers:
-    """The rule for each variant on a connection: its own, or the one for all."""
+    """The rule for each variant on a connection: its own, or the one for all, raised by
+    what was learned of it.
+    """
 
-    def __init__(self, rule: Rule, own: Mapping[int, Rule]) -> None:
+    def __init__(
+        self, rule: Rule, own: Mapping[int, Rule], learned: Mapping[int, int]
+    ) -> None:
         self.rule = rule
         self.own = own
+        self.learned = learned
 
     def of(self, variant_id: int) -> Rule:
-        return self.own.get(variant_id, self.rule)
+        learned = self.learned.get(variant_id, 0)
+        all_of_them = self.rule._replace(units=max(self.rule.units, learned))
+        return self.own.get(variant_id, all_of_them)
 
     def offered(self, available: Mapping[int, int]) -> dict[int, int]:
         return {pk: n - self.of(pk).kept(n) for pk, n in available.items()}
 
 
-def buffers_of(connection: Connection, variant_ids: Iterable[int]) -> Buffers:
+def buffers_of(connection: Connection, variants: Q) -> Buffers:
     caution = caution_of(connection)
-    rows = Buffer.objects.filter(connection=connection, variant__in=list(variant_ids))
+    rows = Buffer.objects.filter(variants, connection=connection)
     own = rows.values_list("variant_id", "units", "percent")
+    learned = LearnedBuffer.objects.filter(variants, connection=connection)
     return Buffers(
         Rule(caution.buffer_units, caution.buffer_percent),
         {pk: Rule(units, percent) for pk, units, percent in own},
+        dict(learned.values_list("variant_id", "units")) if caution.learns else {},
     )
 
 
@@ -51,7 +61,7 @@ def offered_by_variant(
     """What can be sold there; a variant without stock is not in the answer."""
     ids = list(variant_ids)
     available = Stock.objects.available_by_variant(ids)
-    return buffers_of(connection, ids).offered(available)
+    return buffers_of(connection, Q(variant__in=ids)).offered(available)
 
 
 def in_words(listing: Listing) -> list[str]:
@@ -59,15 +69,32 @@ def in_words(listing: Listing) -> list[str]:
     offers = list(listing.offers.select_related("variant").order_by("pk"))
     ids = [offer.variant_id for offer in offers]
     available = Stock.objects.available_by_variant(ids)
-    buffers = buffers_of(listing.connection, ids)
-    told = []
-    for offer in offers:
-        number = available.get(offer.variant_id, 0)
-        kept = buffers.of(offer.variant_id).kept(number)
-        facts = {"sku": offer.sku, "stock": number, "kept": kept}
-        if not offer.variant.stock_tracked:
-            told.append(_("%(sku)s: not counted") % facts)
-            continue
-        text = _("%(sku)s: %(stock)s in stock, %(kept)s kept back, %(left)s offered")
-        told.append(text % (facts | {"left": number - kept}))
-    return told
+    buffers = buffers_of(listing.connection, Q(variant__in=ids))
+    reasons = reasons_learned(listing.connection, ids)
+    return [
+        one_in_words(offer, available.get(offer.variant_id, 0), buffers)
+        + reasons.get(offer.variant_id, "")
+        for offer in offers
+    ]
+
+
+def one_in_words(offer: Offer, number: int, buffers: Buffers) -> str:
+    if not offer.variant.stock_tracked:
+        return _("%(sku)s: not counted") % {"sku": offer.sku}
+    kept = buffers.of(offer.variant_id).kept(number)
+    text = _("%(sku)s: %(stock)s in stock, %(kept)s kept back, %(left)s offered")
+    facts = {"sku": offer.sku, "stock": number, "kept": kept, "left": number - kept}
+    return text % facts
+
+
+def reasons_learned(connection: Connection, variant_ids: list[int]) -> dict[int, str]:
+    caution = caution_of(connection)
+    if not caution.learns or caution.order_delay is None:
+        return {}
+    minutes = -(-int(caution.order_delay.total_seconds()) // 60)
+    text = _(" (%(sold)s sold in 14 days, orders known up to %(minutes)s minutes late)")
+    rows = LearnedBuffer.objects.filter(connection=connection, variant__in=variant_ids)
+    return {
+        pk: text % {"sold": sold, "minutes": minutes}
+        for pk, sold in rows.values_list("variant_id", "sold")
+    }

@@ -46,6 +46,16 @@ class Caution(models.Model):
         validators=SHARE,
         help_text=_("Of what is in stock, rounded up. The larger of the two counts."),
     )
+    learns = models.BooleanField(
+        _("keep back what may be sold meanwhile"),
+        default=False,
+        help_text=_(
+            "For channels that sell: as many as are likely to be sold between an order"
+            " there and our knowing of it, learned every day from the last 14 days."
+        ),
+    )
+    #: So long nearly all orders there took to be known here, as learned last.
+    order_delay = models.DurationField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("caution")
@@ -86,6 +96,28 @@ class Buffer(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(percent__lte=100), name="buffer_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.connection}: {self.variant}"
+
+
+class LearnedBuffer(models.Model):
+    """What sales and late orders of the last days say should be kept back."""
+
+    connection = models.ForeignKey(
+        "connections.Connection", models.CASCADE, related_name="+"
+    )
+    variant = models.ForeignKey("catalog.Variant", models.CASCADE, related_name="+")
+    units = models.PositiveIntegerField()
+    #: Units sold everywhere in the days that were looked at.
+    sold = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "variant"], name="learned_once_per_variant"
             ),
         ]
 

@@ -10,7 +10,7 @@ from storefront.channels.caution import Buffer, Caution
 class CautionForm(forms.ModelForm[Caution]):
     class Meta:
         model = Caution
-        fields = ("price_jump", "buffer_units", "buffer_percent")
+        fields = ("price_jump", "buffer_units", "buffer_percent", "learns")
 
 
 class BufferForm(forms.ModelForm[Buffer]):

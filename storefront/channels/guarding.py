@@ -14,7 +14,12 @@ from storefront.connections.services import bump_rules
 
 @transaction.atomic
 def set_caution(
-    connection: Connection, *, price_jump: int, buffer_units: int, buffer_percent: int
+    connection: Connection,
+    *,
+    price_jump: int,
+    buffer_units: int,
+    buffer_percent: int,
+    learns: bool = False,
 ) -> None:
     Caution.objects.update_or_create(
         connection=connection,
@@ -22,9 +27,11 @@ def set_caution(
             "price_jump": price_jump,
             "buffer_units": buffer_units,
             "buffer_percent": buffer_percent,
+            "learns": learns,
         },
     )
     bump_rules(connection)
+    tasks.learn_buffers.enqueue(key=str(connection.pk), connection_id=connection.pk)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 What was let out last stands with its part, as what the last call carried.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -15,14 +15,15 @@ from storefront.catalog.services import present
 from storefront.channels.caution import HeldPrice, caution_of
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.planner import raise_wanted
+from storefront.channels.signals import prices_approved
 from storefront.channels.stored import Payload
 from storefront.connections.models import Connection
 from storefront.contract import data
 
 
-def prices_let_out(connection: Connection, listings: Sequence[Listing]) -> "Prices":
-    """What each offer of these is to be told to cost, read with `offers__variant`."""
-    ids = [listing.pk for listing in listings]
+def prices_let_out(connection: Connection, listing_ids: Iterable[int]) -> "Prices":
+    """What the channel may be told of the prices in these listings."""
+    ids = list(listing_ids)
     parts = Part.objects.filter(listing__in=ids, name=data.Part.PRICE)
     never_there = {"confirmed": 0, "refused__gte": F("attempted")}
     said_yes = HeldPrice.objects.filter(offer__listing__in=ids)
@@ -38,6 +39,10 @@ def prices_let_out(connection: Connection, listings: Sequence[Listing]) -> "Pric
 
 
 class Prices:
+    """Staff said yes to a jump by a click, or when they entered a sale price. What the
+    platform shows as the price before may come back.
+    """
+
     def __init__(
         self,
         *,
@@ -50,24 +55,22 @@ class Prices:
         self.approved = approved
 
     def of(self, offer: Offer) -> Price:
-        wanted, payload = present(offer.variant), self.last.get(offer.pk)
+        """Read with `variant__sale`."""
+        wanted, sale = present(offer.variant), sale_price(offer.variant)
+        return self.told(offer.pk, wanted, sale=sale)
+
+    def told(self, offer_id: int, wanted: Price, *, sale: int | None) -> Price:
+        payload = self.last.get(offer_id)
         if not payload:
             return wanted
         last = read_price(payload)
-        if self.jumps(wanted, last) and not self.agreed(offer, wanted, last):
-            return last
-        return wanted
+        agreed = {self.approved.get(offer_id), sale, last.before}
+        held = self.jumps(wanted, last) and wanted.amount not in agreed
+        return last if held else wanted
 
     def jumps(self, wanted: Price, last: Price) -> bool:
         by = abs(wanted.amount - last.amount) * 100
         return bool(self.percent) and by > self.percent * last.amount
-
-    def agreed(self, offer: Offer, wanted: Price, last: Price) -> bool:
-        """Staff said yes to it: by a click, or when they entered a sale price. What the
-        platform shows as the price before may come back.
-        """
-        on_sale = sale_price(offer.variant)
-        return wanted.amount in {self.approved.get(offer.pk), on_sale, last.before}
 
 
 def read_price(payload: Payload) -> Price:
@@ -130,6 +133,7 @@ def approve(connection: Connection, seen: Mapping[int, int]) -> int:
     )
     offers = [row.offer_id for row in yes]
     raise_wanted(Part.objects.filter(offer__in=offers, name=data.Part.PRICE))
+    prices_approved.send(HeldPrice, connection=connection)
     return len(yes)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from storefront.channels.answers import Answer  # Django looks for models here
-from storefront.channels.caution import Buffer, Caution, HeldPrice
+from storefront.channels.caution import Buffer, Caution, HeldPrice, LearnedBuffer
 from storefront.channels.drift import Drift, Upkeep
 from storefront.channels.remote import ReadBack, RemoteItem
 from storefront.channels.trees import (
@@ -32,6 +32,7 @@ __all__ = [
     "Change",
     "Drift",
     "HeldPrice",
+    "LearnedBuffer",
     "Listing",
     "Offer",
     "Part",

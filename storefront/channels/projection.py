@@ -187,7 +187,8 @@ def read_values(
     given = given_values(
         connection, {row.product_id: row.product.category for row in rows}
     )
-    most, prices = most_pictures(connection), prices_let_out(connection, rows)
+    most = most_pictures(connection)
+    prices = prices_let_out(connection, [row.pk for row in rows])
     for row in rows:
         path = paths[row.product.category_id]
         value = listing_value(row, available, prices, path)

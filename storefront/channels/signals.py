@@ -8,3 +8,6 @@ orders_wanted = Signal()
 #: Where a category of ours belongs over there, or what is said of it there, has
 #: changed. `connection`, `category`
 category_placed = Signal()
+
+#: Staff said yes to prices that jumped. `connection`.
+prices_approved = Signal()

@@ -10,6 +10,7 @@ from storefront.channels import (
     closing,
     comparing,
     held_alerts,
+    learning,
     planner,
     pusher,
     readback,
@@ -119,6 +120,18 @@ def sweep() -> None:
     planning = SyncRun.objects.filter(state=SyncRun.State.PLANNING)
     for connection_id in planning.values_list("connection_id", flat=True):
         plan_all.enqueue(key=str(connection_id), connection_id=connection_id)
+
+
+@job(queue="slow", lease=timedelta(seconds=600), group=SHARE)
+def learn_buffers(connection_id: int) -> None:
+    learning.learn(Connection.objects.get(pk=connection_id))
+
+
+@job(queue="slow", every=timedelta(days=1))
+def learn_all_buffers() -> None:
+    learning_ones = Connection.objects.open().filter(caution__learns=True)
+    for connection_id in learning_ones.values_list("pk", flat=True):
+        learn_buffers.enqueue(key=str(connection_id), connection_id=connection_id)
 
 
 @job(queue="slow", every=timedelta(minutes=1))

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from storefront.connections import breaker
+from storefront.connections import breaker, turns
 from storefront.connections.models import Bucket, Connection
 from storefront.connections.standstill import standstill
 from storefront.contract.data import Budget, Usage
@@ -28,7 +28,8 @@ COOL_DOWN = timedelta(minutes=1)
 
 
 class ConnectionGate:
-    """The budget of one connection, shared by all workers.
+    """The budget of one connection, shared by all workers; or of all connections of a
+    service, where the platform counts their calls together.
 
     A subclass may `record` what a call carries, in the transaction that takes its
     token; `forget` it when it never left; and hear that its answer was `lost`.
@@ -59,11 +60,15 @@ class ConnectionGate:
         """
         self.refuse_standstill()
         self.refuse_open_breaker()
-        self.look(call.endpoint)
         ticket = str(uuid.uuid4())
-        with transaction.atomic(durable=True):
-            self.record(ticket, call)
-            self.take(call.endpoint)
+        try:
+            self.look(call.endpoint)
+            with transaction.atomic(durable=True):
+                self.record(ticket, call)
+                self.take(call.endpoint)
+        except NotNow as refusal:
+            self.wait_for_turn(call.endpoint, refusal)
+            raise
         self.endpoints[ticket] = call.endpoint
         return ticket
 
@@ -101,7 +106,16 @@ class ConnectionGate:
             raise refused
 
     def bucket(self, endpoint: str) -> QuerySet[Bucket]:
-        return Bucket.objects.filter(connection=self.connection, endpoint=endpoint)
+        return Bucket.objects.filter(connection=self.payer(endpoint), endpoint=endpoint)
+
+    def shares(self, endpoint: str) -> bool:
+        budget = self.budgets.get(endpoint)
+        return budget is not None and budget.shared
+
+    def payer(self, endpoint: str) -> Connection:
+        return (
+            turns.payer(self.connection) if self.shares(endpoint) else self.connection
+        )
 
     def look(self, endpoint: str) -> None:
         """Make the bucket if it is the first call; refuse if it is surely empty."""
@@ -123,14 +137,27 @@ class ConnectionGate:
         if budget is None:
             return
         bucket = self.bucket(endpoint).select_for_update().get()
-        refuse_empty(bucket, budget, timezone.now(), left=self.left(budget))
+        now, left = timezone.now(), self.left(budget)
+        if budget.shared:
+            left += turns.before(bucket, self.connection, now)
+        refuse_empty(bucket, budget, now, left=left)
+        if budget.shared:
+            turns.serve(bucket, self.connection, now)
         bucket.tokens -= 1
         bucket.save(update_fields=["tokens", "filled_at"])
+
+    def wait_for_turn(self, endpoint: str, refusal: NotNow) -> None:
+        if refusal.retry_after and self.shares(endpoint):
+            until = timezone.now() + refusal.retry_after
+            for bucket in self.bucket(endpoint):
+                turns.let_wait(bucket, self.connection, until)
 
     def make_bucket(self, budget: Budget, now: datetime) -> Bucket:
         full = {"tokens": budget.burst or budget.calls, "filled_at": now}
         bucket, _created = Bucket.objects.get_or_create(
-            connection=self.connection, endpoint=budget.endpoint, defaults=full
+            connection=self.payer(budget.endpoint),
+            endpoint=budget.endpoint,
+            defaults=full,
         )
         if bucket.filled_at > now + CLOCK_SKEW:
             bucket.filled_at = now
@@ -150,7 +177,7 @@ class ConnectionGate:
     def block(self, endpoint: str, pause: timedelta) -> None:
         now = timezone.now()
         Bucket.objects.update_or_create(
-            connection=self.connection,
+            connection=self.payer(endpoint),
             endpoint=endpoint,
             defaults={"blocked_until": now + pause},
             create_defaults={

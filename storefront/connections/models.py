@@ -215,6 +215,27 @@ class Bucket(models.Model):
         return max(waits)
 
 
+class Turn(models.Model):
+    """When a connection last had a call out of a bucket that several share."""
+
+    bucket = models.ForeignKey(Bucket, models.CASCADE, related_name="turns")
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="+")
+    #: Real time. None: never.
+    served_at = models.DateTimeField(null=True)
+    #: It was told to wait, and counts as waiting until then.
+    waits_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bucket", "connection"], name="one_turn_per_connection"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.connection}: {self.bucket.endpoint}"
+
+
 class Delivery(models.Model):
     """One request to our door, believed and written down before anybody read it."""
 

@@ -223,12 +223,17 @@ class Page(Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How many calls an endpoint takes in a while. `burst` at once; 0: all of them."""
+    """How many calls an endpoint takes in a while. `burst` at once; 0: all of them.
+
+    `shared`: the platform counts the calls of all accounts of the app together. They
+    take turns then.
+    """
 
     endpoint: str
     calls: int
     per: timedelta
     burst: int = 0
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from storefront.catalog.descriptions import plain_text
-from storefront.catalog.models import Axis, Category
+from storefront.catalog.models import Axis, Category, SalePrice
+from storefront.catalog.price import Price
+from storefront.channels.buffers import buffers_of
 from storefront.channels.categories import channel_categories, given_values
+from storefront.channels.jumps import Prices, prices_let_out
 from storefront.channels.models import AttributeValue, Offer
 from storefront.channels.projection import category_paths
 from storefront.connections.models import Connection
@@ -70,8 +73,11 @@ class Facts:
     paths: dict[int, tuple[str, ...]]
     theirs: dict[int, str]
     given: dict[int, tuple[Given, ...]]
-    #: The SKU and the listing by which a variant is known on the channel.
-    offers: dict[int, tuple[str, int]]
+    #: The SKU, the listing and the offer by which a variant is known on the channel.
+    offers: dict[int, tuple[str, int, int]]
+    #: None: nothing of this has been told there, so nothing can have jumped.
+    prices: Prices | None
+    sales: dict[int, int]
     available: dict[int, int]
     pictures: dict[int, Pictures]
     address: str
@@ -93,14 +99,21 @@ class Facts:
         categories = Category.objects.in_bulk(wanted)
         offers = Offer.objects.filter(
             span.products("variant__product"), connection=connection
-        ).values_list("variant_id", "sku", "listing_id")
+        ).values_list("variant_id", "sku", "listing_id", "pk")
         placed = {row.pk: categories[row.category_id] for row in products}
+        known = {variant: tuple(told) for variant, *told in offers}
+        listings = {listing for _sku, listing, _offer in known.values()}
+        own = span.products("variant__product")
+        sales = SalePrice.objects.filter(own, running=True)
+        available = Stock.objects.available_by_variant(span.variants())
         return cls(
             paths=category_paths(iter(categories.values())),
             theirs=channel_categories(connection, categories.values()),
             given=given_values(connection, placed) if said else {},
-            offers={variant: (sku, listing) for variant, sku, listing in offers},
-            available=Stock.objects.available_by_variant(span.variants()),
+            offers=known,
+            prices=prices_let_out(connection, listings) if known else None,
+            sales=dict(sales.values_list("variant_id", "amount")) if known else {},
+            available=buffers_of(connection, own).offered(available),
             pictures=pictures_by_product(span),
             address=settings.SITE_URL + reverse("product", args=["SLUG"]),
             language=connection.language,
@@ -122,6 +135,14 @@ class Facts:
         offer = self.offers.get(variant.pk)
         return offer[0] if offer else variant.sku
 
+    def price(self, variant: VariantRow) -> Price:
+        """One that jumped waits here too, where calls have told another."""
+        wanted = Price(variant.price, variant.before)
+        offer = self.offers.get(variant.pk)
+        if offer is None or self.prices is None:
+            return wanted
+        return self.prices.told(offer[2], wanted, sale=self.sales.get(variant.pk))
+
     def stock(self, variant: VariantRow) -> int | None:
         return max(self.available.get(variant.pk, 0), 0) if variant.counted else None
 
@@ -137,6 +158,7 @@ def items_of(
     path = facts.paths[product.category_id]
     pictures = facts.pictures.get(product.pk, NO_PICTURES)
     for variant in variants:
+        price = facts.price(variant)
         main = pictures.own.get(variant.pk) or next(iter(pictures.all), "")
         yield FeedItem(
             sku=facts.sku(variant),
@@ -144,9 +166,9 @@ def items_of(
             title=product.title,
             description=description,
             url=url,
-            price=facts.amount(variant.price),
+            price=facts.amount(price.amount),
             currency=facts.currency,
-            before=facts.amount(variant.before) if variant.before else "",
+            before=facts.amount(price.before) if price.before else "",
             stock=facts.stock(variant),
             brand=product.brand,
             category=path,

@@ -16,6 +16,7 @@ from storefront.channels.models import Drift, HeldPrice, Part, ReadBack
 from storefront.channels.planner import publisher
 from storefront.connections.models import Breaker, Bucket, Connection
 from storefront.connections.standstill import standstill
+from storefront.connections.turns import payer
 from storefront.contract.plugin import services
 from storefront.health.pace import Pace, pace_of, spoken
 from storefront.intake.models import Reading
@@ -210,11 +211,13 @@ def light_of(
 def budgets_of(connection: Connection) -> list[Left]:
     """A bucket that nobody has used is full; what has trickled in since is counted."""
     service = services().get(connection.service)
-    buckets = {b.endpoint: b for b in Bucket.objects.filter(connection=connection)}
+    budgets = service.budgets if service else ()
+    own = buckets_of(connection)
+    shared = buckets_of(payer(connection)) if any(b.shared for b in budgets) else {}
     left = []
-    for budget in service.budgets if service else ():
+    for budget in budgets:
         room = budget.burst or budget.calls
-        bucket = buckets.get(budget.endpoint)
+        bucket = (shared if budget.shared else own).get(budget.endpoint)
         if bucket:
             bucket.refill(budget, timezone.now())
         calls = int(bucket.tokens) if bucket else room
@@ -222,6 +225,10 @@ def budgets_of(connection: Connection) -> list[Left]:
         blocked = until if until and until > timezone.now() else None
         left.append(Left(budget.endpoint, calls, room, blocked))
     return left
+
+
+def buckets_of(connection: Connection) -> dict[str, Bucket]:
+    return {row.endpoint: row for row in Bucket.objects.filter(connection=connection)}
 
 
 def worst(colours: Iterable[Colour]) -> Colour:

@@ -12,6 +12,7 @@ from storefront.channels import (
     projection,
     publishing,
     pusher,
+    sending,
 )
 from storefront.channels.attempts import RecordingGate
 from storefront.channels.models import Attempt, Listing, Part
@@ -237,7 +238,7 @@ def test_a_plugin_that_says_nothing_is_an_error_and_no_endless_loop(
     variant("mug")
     monkeypatch.setattr(fake.FakeShop, "publish", lambda self, listings: iter(()))
 
-    with pytest.raises(publishing.SilentPlugin, match="fake"):
+    with pytest.raises(sending.SilentPlugin, match="fake"):
         sync(connect())
 
 
