@@ -99,6 +99,13 @@ def check_sale(*, variant: "Variant", sale: SalePrice) -> None:
         raise ValidationError({"amount": _("A sale price is below the usual price.")})
 
 
+def usual_amount(variant: "Variant") -> int:
+    """What it costs when no sale runs. Read it with `select_related("sale")`."""
+    sale: SalePrice | None = getattr(variant, "sale", None)
+    price = Price(variant.price, variant.compare_at_price)
+    return (sale.usual(price) if sale and sale.running else price).amount
+
+
 def at_this_moment(variant: "Variant") -> "Variant":
     """The same, priced by the clock even where a sale begins or ends just now. Read it
     with `select_related("sale")`.

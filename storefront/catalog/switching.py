@@ -1,12 +1,14 @@
 """Sale prices begin and end by themselves, and as staff say."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from storefront.catalog.models import SalePrice, Variant
+from storefront.catalog.price import Price
 from storefront.catalog.sale_prices import check_sale
-from storefront.catalog.services import present, prices_saved, write_price
+from storefront.catalog.services import PriceMoved, present, prices_saved, write_price
 from storefront.contract import clock
 
 CHUNK = 500
@@ -31,6 +33,29 @@ def set_sale(
     switch(variant, sale, clock.now())
     prices_saved([variant_id] if present(variant) != was else [])
     return sale
+
+
+@transaction.atomic
+def set_sales(
+    *,
+    amounts: Mapping[int, int],
+    seen: Mapping[int, Price],
+    starts_at: datetime,
+    ends_at: datetime | None,
+) -> None:
+    """Give many variants a sale price for the same while, all or none.
+
+    Raises PriceMoved if one no longer costs what was seen.
+    """
+    for variant in lock(sorted(amounts)):
+        if seen[variant.pk] != present(variant):
+            raise PriceMoved(variant)
+        set_sale(
+            variant_id=variant.pk,
+            amount=amounts[variant.pk],
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
 
 
 @transaction.atomic

@@ -101,7 +101,7 @@ class Facts:
             span.products("variant__product"), connection=connection
         ).values_list("variant_id", "sku", "listing_id", "pk")
         placed = {row.pk: categories[row.category_id] for row in products}
-        known = {variant: tuple(told) for variant, *told in offers}
+        known = {pk: (sku, listing, offer) for pk, sku, listing, offer in offers}
         listings = {listing for _sku, listing, _offer in known.values()}
         own = span.products("variant__product")
         sales = SalePrice.objects.filter(own, running=True)

@@ -1,11 +1,12 @@
 """The page on which staff change many prices at once."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
-from storefront.catalog.models import Variant
+from storefront.catalog.models import SalePrice, Variant
 from storefront.catalog.pricing import How, PriceRule
 from storefront.catalog.services import Price, change_prices
 from storefront.catalog.signals import prices_changed
@@ -160,3 +161,64 @@ def test_an_odd_address_does_no_harm(ann, ids):
     response = ann.get(reverse("admin:catalog_prices"), {"ids": ids})
 
     assert response.status_code == 200
+
+
+def later(**anew: str) -> dict[str, str]:
+    return {"sale_from": "2090-12-11T20:00", "sale_until": "2090-12-13T00:00"} | anew
+
+
+def test_with_a_period_the_new_prices_are_sale_prices_and_wait(ann):
+    mug, pot = variant("mug", price=125_000), variant("pot", price=9_000)
+    shown = ann.get(page_of(mug, pot))
+
+    response = ann.post(
+        page_of(mug, pot), answer(shown, mug_price="99000") | later(), follow=True
+    )
+
+    assert "1 sale price set." in response.text
+    assert prices() == {"mug": (125_000, None), "pot": (9_000, None)}
+    [sale] = SalePrice.objects.all()
+    assert (sale.variant, sale.amount) == (mug, 99_000)
+    assert (sale.ends_at - sale.starts_at) == timedelta(hours=28)
+
+
+def test_with_an_end_alone_the_sale_begins_at_once(ann):
+    mug = variant("mug", price=125_000)
+    shown = ann.get(page_of(mug))
+
+    ann.post(page_of(mug), answer(shown, mug_price="99000") | later(sale_from=""))
+
+    assert prices() == {"mug": (99_000, 125_000)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "period", "message"),
+    [
+        ({"mug_price": "130000"}, {}, "A sale price is below the usual price."),
+        ({"mug_price": "99000"}, {"sale_until": "2090-12-11T20:00"}, "must end after"),
+        (
+            {"mug_price": "99000"},
+            {"sale_from": "", "sale_until": "2020-01-01T00:00"},
+            "This moment is over already.",
+        ),
+        ({"mug_price": "99000"}, {"sale_from": "soon"}, "Enter a valid date/time."),
+    ],
+)
+def test_a_period_that_cannot_be_changes_nothing(ann, typed, period, message):
+    mug = variant("mug", price=125_000)
+    shown = ann.get(page_of(mug))
+
+    response = ann.post(page_of(mug), answer(shown, **typed) | later(**period))
+
+    assert message in response.text
+    assert (prices(), SalePrice.objects.count()) == ({"mug": (125_000, None)}, 0)
+
+
+def test_a_sale_on_a_price_changed_meanwhile_is_not_set(ann):
+    mug = variant("mug", price=125_000)
+    shown = ann.get(page_of(mug))
+    change_prices(prices={mug.pk: Price(100_000)})
+
+    ann.post(page_of(mug), answer(shown, mug_price="99000") | later())
+
+    assert not SalePrice.objects.exists()

@@ -64,7 +64,7 @@ def test_as_many_as_are_likely_to_be_sold_meanwhile(units, delay, kept):
 def test_late_orders_and_quick_sales_keep_some_back(shop, platform):
     sold("mug", 14)
     sold("pot", 1)
-    late_orders(shop, minutes=24 * 60)
+    late_orders(shop, minutes=25 * 60)
     sync(shop)
 
     learning.learn(shop)
@@ -94,7 +94,7 @@ def test_one_late_order_of_twenty_says_nothing(shop):
 
 def test_a_rule_of_staff_goes_before_what_was_learned(shop, platform):
     mug = sold("mug", 14)
-    late_orders(shop, minutes=24 * 60)
+    late_orders(shop, minutes=25 * 60)
     sync(shop)
     learning.learn(shop)
 
@@ -106,7 +106,7 @@ def test_a_rule_of_staff_goes_before_what_was_learned(shop, platform):
 
 def test_learned_again_with_nothing_new_nothing_is_planned_anew(shop):
     sold("mug", 14)
-    late_orders(shop, minutes=24 * 60)
+    late_orders(shop, minutes=25 * 60)
     sync(shop)
     learning.learn(shop)
     before = shop.rules_revision
@@ -118,7 +118,7 @@ def test_learned_again_with_nothing_new_nothing_is_planned_anew(shop):
 
 def test_switched_off_it_keeps_nothing_back(shop, platform):
     sold("mug", 14)
-    late_orders(shop, minutes=24 * 60)
+    late_orders(shop, minutes=25 * 60)
     sync(shop)
     learning.learn(shop)
 
@@ -132,7 +132,7 @@ def test_switched_off_it_keeps_nothing_back(shop, platform):
 
 def test_staff_read_why(shop):
     sold("mug", 14)
-    late_orders(shop, minutes=24 * 60)
+    late_orders(shop, minutes=25 * 60)
     sync(shop)
     learning.learn(shop)
     Caution.objects.update(order_delay=DAY)
