@@ -62,6 +62,7 @@ def look(
     width, height, *_ = size
     context = chromium.new_context(
         base_url=address,
+        locale="vi-VN",
         viewport={"width": width, "height": height},
         reduced_motion="reduce",
     )
