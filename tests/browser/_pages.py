@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
+from unittest.mock import patch
 
 from django.conf import settings
 from django.test import Client
@@ -9,7 +11,9 @@ from django.urls import path
 from playwright.sync_api import Page
 
 from storefront import urls
+from storefront.catalog import pictures
 from storefront.catalog.models import Category, Product
+from storefront.catalog.pictures import developed
 from storefront.customers.models import User
 from storefront.inventory.models import Stock
 from storefront.orders.models import Order
@@ -45,10 +49,17 @@ def fill_shop() -> User:
     load_profile()
     shelf = read_shelves()[0]
     chosen = [one for one in shelf.products if one.slug == CHOICES]
-    load_goods([replace(shelf, products=(*chosen, *shelf.products[:SOME]))])
+    with patch.object(pictures, "developed", developed_once):
+        load_goods([replace(shelf, products=(*chosen, *shelf.products[:SOME]))])
     variant(product=product("Hàng chưa có ảnh"), stock=0)
     order(line(Stock.objects.filter(on_hand__gt=9).first().variant))
     return ann()
+
+
+@cache
+def developed_once(content: bytes) -> tuple[pictures.Developed, ...]:
+    """What comes of a picture depends on nothing else, and takes half a second."""
+    return tuple(developed(content))
 
 
 def put_in_cart(page: Page, language: str) -> None:
