@@ -82,8 +82,10 @@ def tabs(connection: Connection) -> list[CountedTab]:
 
 def opened(asked: str, counted: Sequence[CountedTab]) -> Tab:
     """The tab that was asked for, or the first that has something for staff."""
-    named = next((tab for tab, _label, _count in counted if tab == asked), None)
-    return named or next((tab for tab, _label, count in counted if count), "certain")
+    for tab, _label, _count in counted:
+        if tab == asked:
+            return tab
+    return next((tab for tab, _label, count in counted if count), "certain")
 
 
 def answer(request: HttpRequest, connection: Connection) -> None:
