@@ -111,7 +111,9 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     list_filter = ["state", ("brand", BrandFilter), CategoryFilter]
     list_select_related = ("category",)
     list_per_page = 50
-    ordering = ("-updated_at",)
+    #: Counting all beside those that were found is a scan more.
+    show_full_result_count = False
+    ordering = ("-updated_at", "-pk")
     search_fields = ("search_text",)
     search_help_text = _("Words of a title, brand, SKU or GTIN; marks do not matter.")
     actions = ["activate", "to_draft", "archive", "change_prices"]

@@ -187,6 +187,8 @@ class Product(models.Model):
         verbose_name_plural = _("products")
         indexes = [
             models.Index(fields=["state", "-created_at"], name="product_newest"),
+            #: As staff see them, whatever the state.
+            models.Index(fields=["-updated_at", "-id"], name="product_changed"),
         ]
 
     def __str__(self) -> str:
