@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from babel.numbers import get_currency_precision
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
@@ -43,12 +44,12 @@ from storefront.inventory.models import Stock
 def feed_items(connection: Connection) -> Iterator[list[FeedItem]]:
     """Everything on sale, in chunks, in the connection's language."""
     languages = languages_for(connection.language)
-    said = AttributeValue.objects.filter(connection=connection).exists()
+    whole = Whole(connection)
     after = 0
     while products := product_rows(languages, after=after):
         span = Span(after, products[-1].pk)
         with translation.override(connection.language):
-            facts = Facts.of(connection, products, span, said=said)
+            facts = Facts.of(whole, products, span)
             yield read_chunk(products, variant_rows(languages, span), facts)
         after = span.last
 
@@ -64,6 +65,40 @@ def read_chunk(
         for product in products
         for item in items_of(product, offered[product.pk], facts)
     ]
+
+
+class Whole:
+    """What holds for all chunks, read once, and of each category once. What changes
+    while a feed is built makes it out of date again.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.said = AttributeValue.objects.filter(connection=connection).exists()
+        self.offered = Offer.objects.filter(connection=connection).exists()
+        self.buffers = buffers_of(connection, Q())
+        self.categories: dict[int, Category] = {}
+        self.paths: dict[int, tuple[str, ...]] = {}
+        self.theirs: dict[int, str] = {}
+
+    def meet(self, category_ids: set[int]) -> None:
+        new = Category.objects.in_bulk(category_ids - self.categories.keys())
+        if new:
+            self.categories |= new
+            self.paths |= category_paths(iter(new.values()))
+            self.theirs |= channel_categories(self.connection, new.values())
+
+    def given(self, products: Sequence[ProductRow]) -> dict[int, tuple[Given, ...]]:
+        placed = {row.pk: self.categories[row.category_id] for row in products}
+        return given_values(self.connection, placed) if self.said else {}
+
+    def offers(self, span: Span) -> dict[int, tuple[str, int, int]]:
+        if not self.offered:
+            return {}
+        rows = Offer.objects.filter(
+            span.products("variant__product"), connection=self.connection
+        ).values_list("variant_id", "sku", "listing_id", "pk")
+        return {variant: (sku, listing, pk) for variant, sku, listing, pk in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +121,23 @@ class Facts:
     places: int
 
     @classmethod
-    def of(
-        cls,
-        connection: Connection,
-        products: Sequence[ProductRow],
-        span: Span,
-        *,
-        said: bool,
-    ) -> "Facts":
-        """`said`: staff say something of products for this connection."""
-        wanted = {product.category_id for product in products}
-        categories = Category.objects.in_bulk(wanted)
-        offers = Offer.objects.filter(
-            span.products("variant__product"), connection=connection
-        ).values_list("variant_id", "sku", "listing_id", "pk")
-        placed = {row.pk: categories[row.category_id] for row in products}
-        known = {pk: (sku, listing, offer) for pk, sku, listing, offer in offers}
-        listings = {listing for _sku, listing, _offer in known.values()}
-        own = span.products("variant__product")
-        sales = SalePrice.objects.filter(own, running=True)
+    def of(cls, whole: Whole, products: Sequence[ProductRow], span: Span) -> "Facts":
+        connection = whole.connection
+        whole.meet({product.category_id for product in products})
+        offers = whole.offers(span)
+        listings = {listing for _sku, listing, _offer in offers.values()}
+        sales = SalePrice.objects.filter(
+            span.products("variant__product"), running=True
+        ).values_list("variant_id", "amount")
         available = Stock.objects.available_by_variant(span.variants())
         return cls(
-            paths=category_paths(iter(categories.values())),
-            theirs=channel_categories(connection, categories.values()),
-            given=given_values(connection, placed) if said else {},
-            offers=known,
-            prices=prices_let_out(connection, listings) if known else None,
-            sales=dict(sales.values_list("variant_id", "amount")) if known else {},
-            available=buffers_of(connection, own).offered(available),
+            paths=whole.paths,
+            theirs=whole.theirs,
+            given=whole.given(products),
+            offers=offers,
+            prices=prices_let_out(connection, listings) if offers else None,
+            sales=dict(sales) if offers else {},
+            available=whole.buffers.offered(available),
             pictures=pictures_by_product(span),
             address=settings.SITE_URL + reverse("product", args=["SLUG"]),
             language=connection.language,
