@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from storefront.catalog.price_forms import PriceRowForm
-from storefront.catalog.sale_prices import usual_amount
+from storefront.catalog.sale_prices import period_problem, usual_price
 from storefront.contract import clock
 
 
@@ -50,21 +51,19 @@ class PeriodForm(forms.Form):
         found: datetime | None = self.cleaned_data["sale_until"]
         return found
 
-    def clean(self) -> dict[str, object]:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        ends_at, starts_at = cleaned.get("sale_until"), cleaned.get("sale_from")
-        if not isinstance(ends_at, datetime):
-            return cleaned
-        if isinstance(starts_at, datetime) and ends_at <= starts_at:
-            self.add_error("sale_until", _("The sale must end after it starts."))
-        elif ends_at <= clock.now():
-            self.add_error("sale_until", _("This moment is over already."))
+        begins, ends = cleaned.get("sale_from"), cleaned.get("sale_until")
+        if problem := period_problem(begins, ends):
+            self.add_error("sale_until", problem)
         return cleaned
 
     def suits(self, rows: Iterable[PriceRowForm]) -> bool:
         """A sale lowers the price; the rows that do not are marked."""
         raised = [
-            row for row in rows if row.wanted().amount >= usual_amount(row.variant)
+            row
+            for row in rows
+            if row.wanted().amount >= usual_price(row.variant).amount
         ]
         for row in raised:
             row.add_error("price", _("A sale price is below the usual price."))

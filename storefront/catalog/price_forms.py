@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from storefront.catalog.forms import MoneyField
 from storefront.catalog.models import Variant
 from storefront.catalog.money import format_money, parse_money
-from storefront.catalog.price import Price
+from storefront.catalog.price import Price, present
 from storefront.catalog.pricing import How, PriceRule
-from storefront.catalog.services import present
 
 STEPS = (1, 100, 500, 1_000, 10_000)
 PERCENT = re.compile(r"([+\-\u2212]?)([0-9]{1,3}(?:[.,][0-9]{1,2})?)\s*%?")

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from storefront.catalog.price import HIGHEST_PRICE, Price
+from storefront.catalog.price import HIGHEST_PRICE, Price, present
 from storefront.contract import clock
 
 if TYPE_CHECKING:
@@ -99,19 +100,29 @@ def check_sale(*, variant: "Variant", sale: SalePrice) -> None:
         raise ValidationError({"amount": _("A sale price is below the usual price.")})
 
 
-def usual_amount(variant: "Variant") -> int:
-    """What it costs when no sale runs. Read it with `select_related("sale")`."""
-    sale: SalePrice | None = getattr(variant, "sale", None)
-    price = Price(variant.price, variant.compare_at_price)
-    return (sale.usual(price) if sale and sale.running else price).amount
+def period_problem(starts_at: datetime | None, ends_at: datetime | None) -> str:
+    """What is wrong with such a while, for whoever has just typed it."""
+    if ends_at is None:
+        return ""
+    if starts_at is not None and ends_at <= starts_at:
+        return gettext("The sale must end after it starts.")
+    return gettext("This moment is over already.") if ends_at <= clock.now() else ""
+
+
+def sale_of(variant: "Variant") -> SalePrice | None:
+    """Read the variant with `select_related("sale")`."""
+    return getattr(variant, "sale", None) if variant.pk else None
+
+
+def usual_price(variant: "Variant") -> Price:
+    """What it costs without the sale that may run."""
+    sale, price = sale_of(variant), present(variant)
+    return sale.usual(price) if sale and sale.running else price
 
 
 def at_this_moment(variant: "Variant") -> "Variant":
-    """The same, priced by the clock even where a sale begins or ends just now. Read it
-    with `select_related("sale")`.
-    """
-    sale: SalePrice | None = getattr(variant, "sale", None)
-    if sale is not None:
-        now = sale.price_at(clock.now(), Price(variant.price, variant.compare_at_price))
+    """The same, priced by the clock even where a sale begins or ends just now."""
+    if sale := sale_of(variant):
+        now = sale.price_at(clock.now(), present(variant))
         variant.price, variant.compare_at_price = now.amount, now.before
     return variant

@@ -9,13 +9,9 @@ from django.utils import timezone
 
 from storefront.catalog import descriptions, pictures, search, slugs
 from storefront.catalog.models import OPTIONS, Category, Picture, Product, Variant
-from storefront.catalog.price import Price
+from storefront.catalog.price import Price, present
 from storefront.catalog.rules import check_axes, check_options
 from storefront.catalog.signals import prices_changed, products_changed
-
-
-def present(variant: Variant) -> Price:
-    return Price(variant.price, variant.compare_at_price)
 
 
 class PriceMoved(Exception):

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from storefront.catalog.models import SalePrice, Variant
-from storefront.catalog.price import Price
+from storefront.catalog.price import Price, present
 from storefront.catalog.sale_prices import check_sale
-from storefront.catalog.services import PriceMoved, present, prices_saved, write_price
+from storefront.catalog.services import PriceMoved, prices_saved, write_price
 from storefront.contract import clock
 
 CHUNK = 500

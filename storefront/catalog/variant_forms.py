@@ -1,6 +1,7 @@
 """How staff write variants, with a price for a while beside the usual one."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from storefront.catalog.forms import AXES, MoneyField
 from storefront.catalog.models import Axis, Product, SalePrice, Variant
 from storefront.catalog.rules import check_options
+from storefront.catalog.sale_prices import period_problem, sale_of
 from storefront.catalog.switching import drop_sale, set_sale
 from storefront.contract import clock
 
@@ -54,9 +56,9 @@ class VariantForm(forms.ModelForm[Variant]):
 
     @property
     def sale(self) -> SalePrice | None:
-        return getattr(self.instance, "sale", None) if self.instance.pk else None
+        return sale_of(self.instance)
 
-    def clean(self) -> dict[str, object]:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.changes_sale():
             self.clean_sale(cleaned)
@@ -65,7 +67,7 @@ class VariantForm(forms.ModelForm[Variant]):
     def changes_sale(self) -> bool:
         return bool(SALE & set(self.changed_data))
 
-    def clean_sale(self, cleaned: dict[str, object]) -> None:
+    def clean_sale(self, cleaned: dict[str, Any]) -> None:
         amount, ends_at = cleaned.get("sale_amount"), cleaned.get("sale_ends_at")
         starts_at = cleaned["sale_starts_at"] = cleaned.get(
             "sale_starts_at"
@@ -80,14 +82,8 @@ class VariantForm(forms.ModelForm[Variant]):
         if isinstance(usual, int) and amount >= usual:
             text = _("A sale price is below the usual price.")
             self.add_error("sale_amount", text)
-        if isinstance(ends_at, datetime) and isinstance(starts_at, datetime):
-            self.clean_end(starts_at, ends_at)
-
-    def clean_end(self, starts_at: datetime, ends_at: datetime) -> None:
-        if ends_at <= starts_at:
-            self.add_error("sale_ends_at", _("The sale must end after it starts."))
-        elif ends_at <= clock.now():
-            self.add_error("sale_ends_at", _("This moment is over already."))
+        if problem := period_problem(starts_at, ends_at):
+            self.add_error("sale_ends_at", problem)
 
     def runs(self) -> bool:
         return self.sale is not None and self.sale.running

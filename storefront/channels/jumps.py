@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from storefront.catalog.models import SalePrice, Variant
-from storefront.catalog.price import Price
-from storefront.catalog.services import present
+from storefront.catalog.models import Variant
+from storefront.catalog.price import Price, present
+from storefront.catalog.sale_prices import sale_of
 from storefront.channels.caution import HeldPrice, caution_of
 from storefront.channels.models import Listing, Offer, Part
 from storefront.channels.planner import raise_wanted
@@ -79,7 +79,7 @@ def read_price(payload: Payload) -> Price:
 
 
 def sale_price(variant: Variant) -> int | None:
-    sale: SalePrice | None = getattr(variant, "sale", None)
+    sale = sale_of(variant)
     return sale.amount if sale and sale.running else None
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from storefront.catalog.bulk import Edit
 from storefront.catalog.models import Category, Picture, Product, SalePrice, Variant
 from storefront.catalog.rules import check_axes, check_options
+from storefront.catalog.sale_prices import sale_of
 from storefront.catalog.services import tidy_variant
 from storefront.catalog.text import shown_fields
 from storefront.exchange import sales
@@ -18,7 +19,7 @@ from storefront.exchange.checking import Wanted, WantedVariant
 from storefront.exchange.fields import PRODUCT, VARIANT
 from storefront.exchange.pictures import Captions, KnownPictures
 from storefront.exchange.rows import Cell
-from storefront.exchange.sales import differs, put_usual_back, sale_of, wanted_sale
+from storefront.exchange.sales import differs, put_usual_back, wanted_sale
 from storefront.exchange.staging import Finding
 
 #: Too long or wrong, these are left out and told; the product goes in without them.
@@ -303,7 +304,7 @@ def plan_known_pictures(plans: Sequence[Plan]) -> None:
     for plan in plans:
         there = known.of(plan.edit.product)
         variants = {variant.sku: variant for variant in variants_of(plan.edit.product)}
-        for address in plan.pictures.keys() & there.keys():
+        for address in [one for one in plan.pictures if one in there]:
             picture, said = there[address], plan.pictures.pop(address)
             values: dict[str, object] = {"alt_vi": said.alt_vi, "alt_en": said.alt_en}
             if said.sku in variants:

@@ -9,9 +9,7 @@ from django.utils.timezone import is_naive, localtime, make_aware
 from django.utils.translation import gettext as _
 
 from storefront.catalog.models import SalePrice, Variant
-from storefront.catalog.price import Price
-from storefront.catalog.sale_prices import check_sale
-from storefront.catalog.services import present
+from storefront.catalog.sale_prices import check_sale, sale_of, usual_price
 from storefront.catalog.switching import drop_sale, set_sale
 from storefront.catalog.templatetags.money import money
 from storefront.contract import clock
@@ -44,19 +42,9 @@ def written(of: datetime) -> str:
     return localtime(of).isoformat(" ")
 
 
-def sale_of(variant: Variant) -> SalePrice | None:
-    return getattr(variant, "sale", None) if variant.pk else None
-
-
-def usual(variant: Variant) -> Price:
-    """What it costs without the sale that it may have."""
-    sale = sale_of(variant)
-    return sale.usual(present(variant)) if sale and sale.running else present(variant)
-
-
 def put_usual_back(variant: Variant) -> None:
     """In memory alone: a file that speaks of sales says the usual price beside them."""
-    price = usual(variant)
+    price = usual_price(variant)
     variant.price, variant.compare_at_price = price.amount, price.before
 
 

@@ -1,32 +1,42 @@
 """What came back: all pages of it, and what is still to be asked about."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from storefront.contract.categories import CategoryNode
-from storefront.contract.data import Outcome, Part, Receipt, RemoteListing, Sent, State
+from storefront.contract.data import (
+    Outcome,
+    Page,
+    Part,
+    Receipt,
+    RemoteListing,
+    Sent,
+    State,
+)
 from storefront.contract.plugin import Service
 from storefront.contract.roles import MapsCategories, ReadsBack
+
+T = TypeVar("T")
 
 
 def everything(service: Service) -> list[RemoteListing]:
     """All pages, as the hub reads them."""
     assert isinstance(service, ReadsBack)
-    page = service.read_back("")
-    found = list(page.items)
-    while page.cursor:
-        page = service.read_back(page.cursor)
-        found += page.items
-    return found
+    return all_pages(service.read_back)
 
 
 def whole_tree(service: Service) -> list[CategoryNode]:
     """All pages, as the hub reads them."""
     assert isinstance(service, MapsCategories)
-    page = service.categories("")
+    return all_pages(service.categories)
+
+
+def all_pages(read: Callable[[str], Page[T]]) -> list[T]:
+    page = read("")
     found = list(page.items)
     while page.cursor:
-        page = service.categories(page.cursor)
+        page = read(page.cursor)
         found += page.items
     return found
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from storefront.catalog.models import SalePrice, Variant
+from storefront.catalog.sale_prices import sale_of, usual_price
 from storefront.exchange.formats.format import WritesProducts
 from storefront.exchange.goods import Goods, plain
 from storefront.exchange.pictures import alts_cell
 from storefront.exchange.rows import Line, Record, Refused
-from storefront.exchange.sales import sale_of, usual, written
+from storefront.exchange.sales import written
 
 #: In the order in which they are written.
 COLUMNS = (
@@ -112,8 +113,8 @@ def about_variant(goods: Goods, variant: Variant) -> dict[str, str]:
         if hasattr(variant, name) and name not in {"product", "pictures", "stock"}
     }
     return texts | {
-        "price": plain(usual(variant).amount),
-        "compare_at_price": plain(usual(variant).before),
+        "price": plain(usual_price(variant).amount),
+        "compare_at_price": plain(usual_price(variant).before),
         **about_sale(sale_of(variant)),
         "weight_g": shown(variant.weight_grams),
         "stock": goods.on_hand(variant),

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from storefront.catalog import descriptions
 from storefront.catalog.models import Axis, Product, Variant
+from storefront.catalog.sale_prices import sale_of, usual_price
 from storefront.exchange.fields import SALE
 from storefront.exchange.formats.format import WritesProducts
 from storefront.exchange.goods import Goods, plain
 from storefront.exchange.rows import Cell, Line, Record, Refused
-from storefront.exchange.sales import sale_of, usual, written
+from storefront.exchange.sales import written
 
 COLUMNS = {
     "sku": "sku",
@@ -303,7 +304,7 @@ def about_variant(goods: Goods, variant: Variant, kind: str) -> dict[str, str]:
 
 def prices_of(variant: Variant) -> dict[str, str]:
     """A sale with its days; else the lower one of two prices is the sale's."""
-    price, sale = usual(variant), sale_of(variant)
+    price, sale = usual_price(variant), sale_of(variant)
     if sale is not None:
         return {
             "Sale price": plain(sale.amount),
