@@ -1,7 +1,12 @@
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from storefront.customers import limits
-from storefront.customers.services import set_password
+from storefront.customers.contacts import Contact, Kind
+from storefront.customers.models import User
+from storefront.customers.services import owner_with_password, set_password
 from storefront.customers.views import entrance
 from tests.buying import browser
 from tests.crowd import all_at_once
@@ -46,6 +51,28 @@ def test_a_wrong_one_is_answered_the_same_whoever_it_is(contact):
         422,
         {"password": [entrance.no_match()]},
     )
+
+
+@pytest.mark.parametrize("contact", ["without@example.com", "nobody@example.com"])
+def test_it_is_asked_and_compared_as_often_whoever_it_is(contact, monkeypatch):
+    """The time of an answer tells nobody who has an account, or a password."""
+    with_password()
+    customer("without@example.com")
+    compared = []
+    verify = MD5PasswordHasher.verify
+    monkeypatch.setattr(
+        MD5PasswordHasher, "verify", lambda *a: compared.append(a) or verify(*a)
+    )
+    asked = []
+    for who in (LAN, contact):
+        with CaptureQueriesContext(connection) as queries:
+            assert (
+                owner_with_password(contact=Contact(Kind.EMAIL, who), password="x")
+                is None
+            )
+        asked.append(len(queries))
+
+    assert (asked, len(compared)) == ([1, 1], 2)
 
 
 def test_an_account_without_a_password_is_opened_by_none():
@@ -126,8 +153,5 @@ def test_the_count_begins_anew_after_its_while():
 
 def count_checks(monkeypatch) -> list[object]:
     checked: list[object] = []
-    adapter = entrance.get_adapter().__class__
-    monkeypatch.setattr(
-        adapter, "authenticate", lambda *_self, **told: checked.append(told)
-    )
+    monkeypatch.setattr(User, "check_password", lambda *told: checked.append(told))
     return checked

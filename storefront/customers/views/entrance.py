@@ -1,6 +1,5 @@
 """The door: by code, by password. Who comes the first time has an account then."""
 
-from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -93,9 +92,7 @@ def with_password(request: HttpRequest, contact: Contact, password: str) -> User
     """Takes as long for nobody's contact as for somebody's. Raises TooOften."""
     limits.take(limits.PASSWORDS_OF_CLIENT, client_address(request) or "nobody")
     limits.take(limits.PASSWORDS_AT_CONTACT, contact.key)
-    told = {contact.kind.value: contact.value}
-    found = get_adapter(request).authenticate(request, **told, password=password)
-    return found if isinstance(found, User) else None
+    return services.owner_with_password(contact=contact, password=password)
 
 
 def let_in(request: HttpRequest, user: User, *, then: str = "") -> HttpResponse:
