@@ -88,8 +88,13 @@ class Work:
         return len(new) == clusters and self.ready()
 
     def ready(self) -> bool:
-        """Four clusters of five."""
-        return len(self.everyone()) == 20
+        """Four clusters of five, each of them waiting for work.
+
+        One that still waits for a processor may not have told its birth yet: killed
+        then, it is django-q2 that replaces it, and its cluster stays.
+        """
+        everyone = self.everyone()
+        return len(everyone) == 20 and all(asleep(process) for process in everyone)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         self.everyone()
@@ -105,6 +110,12 @@ def created(process: psutil.Process) -> float:
     with suppress(psutil.NoSuchProcess):
         return process.create_time()
     return float("inf")
+
+
+def asleep(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return process.status() == psutil.STATUS_SLEEPING
+    return False
 
 
 def alive(process: psutil.Process) -> bool:
