@@ -59,6 +59,7 @@ def main() -> None:
         log_level=LogLevels.warning,
     )
     server.listening = handed_over() or opened(asked.host, asked.port)
+    at_once(server.listening)
     server.serve()
 
 
@@ -85,6 +86,15 @@ def handed_over() -> socket.socket | None:
 def opened(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if is_ipv6(host) else socket.AF_INET
     return socket.create_server((host, port), family=family, backlog=BACKLOG)
+
+
+def at_once(listening: socket.socket) -> None:
+    """What its connections are given to send they send, whatever is unacknowledged.
+
+    An answer leaves in two pieces. Without this (connections inherit it) the second
+    one waits until the browser acknowledged the first: 40 ms, on a quick network too.
+    """
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def is_ipv6(host: str) -> bool:

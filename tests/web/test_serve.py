@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from storefront.serve import at_once, opened
 from tests.ports import free_port
 
 #: Says which process answers, after a moment in which others have to queue.
@@ -127,3 +128,17 @@ def test_serves_on_the_socket_that_systemd_hands_over(tiny):
         command = ["-c", AS_SYSTEMD, str(number), *OURS, "tiny:application"]
         with started(command, tiny, pass_fds=[number]):
             until(lambda: ask(port))
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_the_second_piece_of_an_answer_does_not_wait_for_the_first(ours):
+    """Whoever connects gets it from the listening socket; by itself it would wait."""
+    with opened("127.0.0.1", 0) as listening:
+        if ours:
+            at_once(listening)
+        with socket.create_connection(listening.getsockname()):
+            accepted, _ = listening.accept()
+            with accepted:
+                no_delay = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+    assert bool(no_delay) is ours
