@@ -22,6 +22,9 @@ class Rule(NamedTuple):
         return min(max(self.units, share), max(available, 0))
 
 
+NOTHING = Rule(units=0, percent=0)
+
+
 class Buffers:
     """The rule for each variant on a connection: its own, or the one for all, raised by
     what was learned of it.
@@ -35,11 +38,20 @@ class Buffers:
         self.learned = learned
 
     def of(self, variant_id: int) -> Rule:
+        if own := self.own.get(variant_id):
+            return own
         learned = self.learned.get(variant_id, 0)
-        all_of_them = self.rule._replace(units=max(self.rule.units, learned))
-        return self.own.get(variant_id, all_of_them)
+        if learned <= self.rule.units:
+            return self.rule
+        return self.rule._replace(units=learned)
 
-    def offered(self, available: Mapping[int, int]) -> dict[int, int]:
+    @property
+    def keep_nothing(self) -> bool:
+        return self.rule == NOTHING and not self.own and not self.learned
+
+    def offered(self, available: Mapping[int, int]) -> Mapping[int, int]:
+        if self.keep_nothing:
+            return available
         return {pk: n - self.of(pk).kept(n) for pk, n in available.items()}
 
 
@@ -57,7 +69,7 @@ def buffers_of(connection: Connection, variants: Q) -> Buffers:
 
 def offered_by_variant(
     connection: Connection, variant_ids: Iterable[int]
-) -> dict[int, int]:
+) -> Mapping[int, int]:
     """What can be sold there; a variant without stock is not in the answer."""
     ids = list(variant_ids)
     available = Stock.objects.available_by_variant(ids)

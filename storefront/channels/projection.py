@@ -1,7 +1,7 @@
 """What a listing should look like outside, read from the hub's rows."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import orjson
@@ -212,7 +212,7 @@ def most_pictures(connection: Connection) -> int | None:
 
 
 def listing_value(
-    row: Listing, available: dict[int, int], prices: Prices, path: tuple[str, ...]
+    row: Listing, available: Mapping[int, int], prices: Prices, path: tuple[str, ...]
 ) -> data.Listing:
     product = row.product
     pictures = [picture for picture in product.pictures.all() if picture.rendition]

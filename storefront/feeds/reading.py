@@ -5,7 +5,7 @@ the two together.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -113,7 +113,7 @@ class Facts:
     #: None: nothing of this has been told there, so nothing can have jumped.
     prices: Prices | None
     sales: dict[int, int]
-    available: dict[int, int]
+    available: Mapping[int, int]
     pictures: dict[int, Pictures]
     address: str
     language: str
