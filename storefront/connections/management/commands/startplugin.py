@@ -13,12 +13,12 @@ class Command(BaseCommand):
     help = "Write a new plugin with a sandbox and tests that pass, to start from."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", help="of its folder in plugins/: tiktok_shop")
+        parser.add_argument("name", help="of its folder in plugins/: corner_market")
 
     def handle(self, *, name: str, **options: object) -> None:
         if not NAME.fullmatch(name) or len(name) > 40:
             raise CommandError(
-                "A plugin is named in small letters, digits and _, such as tiktok_shop."
+                "A plugin is named in small letters, digits and _: corner_market, say."
             )
         try:
             written = write_plugin(name, root=settings.BASE_DIR)
