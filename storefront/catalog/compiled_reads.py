@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import BigIntegerField, QuerySet
 
-from storefront.catalog.models import Picture, Product, Variant, first_pictures
+from storefront.catalog.models import Picture, Product, Variant
+from storefront.catalog.picture_models import first_pictures
 from storefront.shop.compiled import Compiled
 
 

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_noop
 
 from storefront.catalog import pictures
 from storefront.catalog.download import NotFetched, download
-from storefront.catalog.models import MOST_URL, Picture, PictureSource, Product
+from storefront.catalog.models import Picture, PictureSource, Product
+from storefront.catalog.picture_models import MOST_URL
 from storefront.catalog.services import fill_picture, product_saved
 from storefront.contract import clock
 from storefront.jobs.services import renew_lease

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from storefront.catalog.fetching import Caption, address_of
-from storefront.catalog.models import MOST_ALT, Picture, Product
+from storefront.catalog.models import Picture, Product
+from storefront.catalog.picture_models import MOST_ALT
 from storefront.catalog.text import clean
 from storefront.exchange.rows import PictureCells, ProductRow
 from storefront.exchange.staging import Finding

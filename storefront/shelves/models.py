@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from storefront.catalog.models import first_pictures
+from storefront.catalog.picture_models import first_pictures
 from storefront.inventory.models import Availability
 from storefront.shelves.transactions import CurrentTransaction
 from storefront.shelves.words import Group, Words

@@ -4,7 +4,8 @@ import pytest
 
 from storefront.catalog import fetching
 from storefront.catalog.fetching import want_pictures
-from storefront.catalog.models import Picture, PictureSource, PictureSourceQuerySet
+from storefront.catalog.models import Picture, PictureSource
+from storefront.catalog.picture_models import PictureSourceQuerySet
 from storefront.catalog.pictures import store
 from tests.builders import product
 from tests.catalog.drawing import upload
