@@ -2,14 +2,17 @@
 
 import hashlib
 import hmac
+from urllib.parse import parse_qsl, urlsplit
 
 from storefront.contract.sandbox import Request
 
 
-def expected(request: Request, secret: str) -> str:
-    pairs = sorted(request.query.items())
+def expected(request: Request, secret: str, *, with_empty: bool = True) -> str:
+    pairs = sorted(first_values(request).items())
     signed = [
-        key + value for key, value in pairs if key not in {"sign", "access_token"}
+        key + value
+        for key, value in pairs
+        if key not in {"sign", "access_token"} and (value or with_empty)
     ]
     text = bytearray(secret.encode())
     text += request.path.encode()
@@ -20,9 +23,16 @@ def expected(request: Request, secret: str) -> str:
     return of(secret, bytes(text))
 
 
-def fits(request: Request, secret: str) -> bool:
-    given = request.query.get("sign", "")
-    return hmac.compare_digest(expected(request, secret).encode(), given.encode())
+def first_values(request: Request) -> dict[str, str]:
+    """Of a name that comes twice, the first counts, as in the Go sample."""
+    pairs = parse_qsl(urlsplit(request.target).query, keep_blank_values=True)
+    return dict(reversed(pairs))
+
+
+def fits(request: Request, secret: str, *, with_empty: bool = True) -> bool:
+    """Whether a parameter without a value is signed by its name, nobody says."""
+    made = expected(request, secret, with_empty=with_empty)
+    return hmac.compare_digest(made.encode(), request.query.get("sign", "").encode())
 
 
 def of_webhook(body: bytes, *, app_key: str, secret: str) -> str:
