@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from storefront.customers import services
+from storefront.customers.devices import device
 from storefront.customers.forms import NameForm, NewPasswordForm
 from storefront.customers.guards import for_customers, proved_lately
 from storefront.customers.models import User
@@ -49,7 +50,8 @@ def password(request: HttpRequest, user: User) -> HttpResponse:
 def sessions(request: HttpRequest, user: User) -> HttpResponse:
     found = UserSession.objects.purge_and_list(user)
     found.sort(key=lambda session: session.created_at, reverse=True)
-    return render(request, "account/sessions.html", {"sessions": found})
+    named = [(session, device(session.user_agent)) for session in found]
+    return render(request, "account/sessions.html", {"sessions": named})
 
 
 @for_customers
