@@ -145,7 +145,7 @@ class ProductAdmin(admin.ModelAdmin[Product]):
     )
 
     class Media:
-        css = {"all": ("css/staff.css",)}
+        css = {"all": ("css/staff.css", "css/product-form.css")}
 
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(views.prices)

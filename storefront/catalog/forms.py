@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import BaseInlineFormSet
+from django.forms.widgets import Script
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,16 @@ class PictureField(forms.FileField):
         return store(upload) if isinstance(upload, UploadedFile) else None
 
 
+class DescriptionInput(forms.Textarea):
+    """Where scripts run, the text is written as it will look."""
+
+    template_name = "catalog/widgets/description.html"
+
+    class Media:
+        css = {"all": ("css/description.css",)}
+        js = (Script("js/description.js", type="module"),)
+
+
 class ProductForm(forms.ModelForm[Product]):
     #: When the form was made: whoever saves an older product would undo an edit.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -56,6 +67,10 @@ class ProductForm(forms.ModelForm[Product]):
     class Meta:
         model = Product
         fields = "__all__"  # noqa: DJ007 - the admin's fieldsets choose
+        widgets = {
+            "description_vi": DescriptionInput,
+            "description_en": DescriptionInput,
+        }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
