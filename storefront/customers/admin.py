@@ -3,8 +3,10 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, SetUnusablePasswordMixin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,6 +19,15 @@ admin.site.unregister([EmailAddress, Authenticator, UserSession])
 admin.site.login_form = StaffSignInForm
 
 
+class NewPassword(AdminPasswordChangeForm):
+    #: Django puts a list into a paragraph here, which HTML does not allow.
+    usable_password_help_text = format_lazy(
+        '{}<br><span id="id_unusable_warning">{}</span>',
+        SetUnusablePasswordMixin.usable_password_help_text,
+        _("If disabled, the current password for this user will be lost."),
+    )
+
+
 @admin.register(User)
 class CustomerAdmin(UserAdmin[User]):
     list_display = ("username", "name", "phone", "email", "is_staff", "date_joined")
@@ -24,6 +35,7 @@ class CustomerAdmin(UserAdmin[User]):
     readonly_fields = ("phone",)
     fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("name", "phone")}))
     actions = ("reset_second_factor",)
+    change_password_form = NewPassword
 
     @admin.action(
         description=_("Reset the second step, for staff whose phone is gone"),

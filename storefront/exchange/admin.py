@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -8,7 +9,27 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from storefront.exchange import views
+from storefront.exchange.formats import FORMATS
+from storefront.exchange.formats.mapped import Mapped
 from storefront.exchange.models import Import, Preset
+
+
+class FormatFilter(admin.SimpleListFilter):
+    """A file that still asks what its columns are has no format yet."""
+
+    title = _("format")
+    parameter_name = "format"
+
+    def lookups(
+        self, request: HttpRequest, keeper: admin.ModelAdmin[Import]
+    ) -> list[tuple[str, str]]:
+        known = ((each.name, each.label) for each in (*FORMATS.values(), Mapped))
+        return [(name, str(label)) for name, label in known]
+
+    def queryset(
+        self, request: HttpRequest, imports: QuerySet[Import]
+    ) -> QuerySet[Import]:
+        return imports.filter(format=self.value()) if self.value() else imports
 
 
 @admin.register(Import)
@@ -17,7 +38,7 @@ class ImportAdmin(admin.ModelAdmin[Import]):
 
     change_list_template = "exchange/imports.html"
     list_display = ("name", "format", "what", "state", "progress", "created_at")
-    list_filter = ("state", "format")
+    list_filter = ("state", FormatFilter)
     search_fields = ("name",)
 
     def get_urls(self) -> list[URLPattern]:

@@ -55,7 +55,7 @@ class AlertAdmin(admin.ModelAdmin[Alert]):
 
     @admin.display(description=_("page"))
     def page(self, alert: Alert) -> str:
-        return format_html("<a href='{0}'>{0}</a>", alert.link) if alert.link else "-"
+        return format_html('<a href="{0}">{0}</a>', alert.link) if alert.link else "-"
 
     @admin.action(description=_("Settled"), permissions=["settle"])
     def settle(self, request: HttpRequest, alerts: QuerySet[Alert]) -> None:

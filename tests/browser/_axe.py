@@ -32,7 +32,9 @@ def problems(
         shown.prepare(page, language)
     path = shown.path.format(language)
     if path and not (shown.prepare and path in page.url):
-        page.goto(path)
+        answer = page.goto(path)
+        if answer is None or answer.status != shown.status:
+            yield f"{shown.name}: {path} answered {answer and answer.status}"
     for size, scheme, options in looks:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

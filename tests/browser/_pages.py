@@ -14,6 +14,7 @@ from storefront import urls
 from storefront.catalog import pictures
 from storefront.catalog.models import Category, Product
 from storefront.catalog.pictures import developed
+from storefront.catalog.slugs import slug_from
 from storefront.customers.models import User
 from storefront.inventory.models import Stock
 from storefront.orders.models import Order
@@ -27,6 +28,7 @@ from tests.people import ann
 
 #: A product with several choices, one of them sold out.
 CHOICES = "ao-dai-tet-cho-be-canh-mai"
+SOLD_OUT = "Hàng chưa có ảnh"
 SOME = 4
 
 urlpatterns = [
@@ -37,11 +39,12 @@ urlpatterns = [
 
 @dataclass(frozen=True)
 class Shown:
-    """`prepare` is what a visitor does first."""
+    """`prepare` is what a visitor does first; `status` is what a page answers with."""
 
     name: str
     path: str
     prepare: Callable[[Page, str], object] | None = None
+    status: int = 200
 
 
 def fill_shop() -> User:
@@ -51,9 +54,13 @@ def fill_shop() -> User:
     chosen = [one for one in shelf.products if one.slug == CHOICES]
     with patch.object(pictures, "developed", developed_once):
         load_goods([replace(shelf, products=(*chosen, *shelf.products[:SOME]))])
-    variant(product=product("Hàng chưa có ảnh"), stock=0)
+    add_sold_out()
     order(line(Stock.objects.filter(on_hand__gt=9).first().variant))
     return ann()
+
+
+def add_sold_out() -> None:
+    variant(product=product(SOLD_OUT), stock=0)
 
 
 @cache
@@ -85,18 +92,18 @@ def shop_pages() -> list[Shown]:
         Shown("search", "/{}/search/?q=ao"),
         Shown("nothing found", "/{}/search/?q=xyzzy"),
         Shown("product", f"/{{}}/p/{CHOICES}/"),
-        Shown("sold out", "/{}/p/hang-chua-co-anh/"),
+        Shown("sold out", f"/{{}}/p/{slug_from(SOLD_OUT)}/"),
         Shown("empty cart", "/{}/cart/"),
         Shown("about", "/{}/about/"),
         Shown("policy", "/{}/policies/returns/"),
         Shown("sign in", "/{}/account/sign-in/"),
         Shown("order", placed),
-        Shown("not found", "/{}/nothing/"),
+        Shown("not found", "/{}/nothing/", status=404),
         Shown("offline", "/{}/offline/"),
         Shown("components", "/dev/components/"),
         Shown("cart", "/{}/cart/", put_in_cart),
         Shown("checkout", "/{}/checkout/", put_in_cart),
-        Shown("checkout with mistakes", "", forget_fields),
+        Shown("checkout with mistakes", "", forget_fields, status=422),
     ]
 
 
@@ -132,6 +139,11 @@ def staff_pages() -> list[Shown]:
 def sign_in(page: Page, user: User, address: str) -> None:
     client = Client()
     client.force_login(user)
+    hand_over(client, page, address)
+
+
+def hand_over(client: Client, page: Page, address: str) -> None:
+    """Go on in a browser as whom the client came in as."""
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     page.context.add_cookies(
         [{"name": cookie.key, "value": cookie.value, "url": address}]

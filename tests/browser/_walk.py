@@ -79,9 +79,13 @@ def door_pages() -> list[Shown]:
     return [
         Shown("code", "/{}/account/sign-in/code/", ask_for_code),
         Shown("claim", "/{}/account/claim/"),
-        Shown("not here", "/{}/account/not-here/"),
+        Shown("not here", "/{}/account/not-here/", status=403),
         Shown("forgotten", "/{}/account/forgotten/"),
-        Shown("goodbye", "/{}/goodbye/00000000-0000-4000-8000-000000000000/"),
+        Shown(
+            "goodbye",
+            "/{}/goodbye/00000000-0000-4000-8000-000000000000/",
+            status=404,
+        ),
     ]
 
 
