@@ -19,6 +19,7 @@ import django
 
 django.setup()
 
+from django.test import Client
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, sync_playwright
 
@@ -39,7 +40,7 @@ from tests.browser._markup import complaints
 from tests.browser._pages import Shown, hand_over, shop_pages
 from tests.browser._walk import account_pages, door_pages, names_of, shop_names
 from tests.conftest import CHROMIUM, FLAGS
-from tests.signing_in import come_in
+from tests.signing_in import customer
 
 LANGUAGES = ("vi", "en")
 FULL = os.environ.get("SIZE", "small") == "full"
@@ -53,7 +54,8 @@ def main() -> None:
     with served_demo() as address, ExitStack() as stack:
         hidden = fill_in()
         let_newcomer_in()
-        customer = come_in("khach@shop.example")
+        client = Client()
+        client.force_login(customer("khach@shop.example"))
         shop = [*shop_pages(), *door_pages(), *DEMO_PAGES]  # before there is a loop
         account = account_pages()
         missing = left_out([*shop, *account])
@@ -63,9 +65,9 @@ def main() -> None:
         staff = staff_cookies(chromium, address)["cookies"]
         for language in LANGUAGES:
             look_at_all(visitor(chromium, address, notes, language), shop)
-            signed_in = visitor(chromium, address, notes, language)
-            hand_over(customer, signed_in.page, address)
-            look_at_all(signed_in, account)
+            at_home = visitor(chromium, address, notes, language)
+            hand_over(client, at_home.page, address)
+            look_at_all(at_home, account)
         for language in STAFF_LANGUAGES:
             for door in doors().values():
                 one = visitor(chromium, address, notes, language, staff=True)
