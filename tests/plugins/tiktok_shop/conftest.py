@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import httpx2 as httpx
 import pytest
 
-from plugins.tiktok_shop.fake.platform import TikTokShopSandbox
+from plugins.tiktok_shop.sandbox import TikTokShopSandbox
 from storefront.contract.sandbox import running
 from tests.plugins.tiktok_shop.wire import Wire
 

@@ -38,14 +38,11 @@ class TikTokShopSandbox(
         + sales.SCHEMA
         + hooks.SCHEMA
     )
+    #: What staff enter; everything else comes with a seller's consent.
     seeded: ClassVar[Mapping[str, str]] = {
         "app_key": app.APP_KEY,
         "app_secret": app.APP_SECRET,
         "service_id": app.SERVICE_ID,
-        "shop_id": SHOPS[0].id,
-        "shop_cipher": SHOPS[0].cipher,
-        "access_token": app.ACCESS_TOKEN,
-        "refresh_token": app.REFRESH_TOKEN,
     }
 
     @cached_property

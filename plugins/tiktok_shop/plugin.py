@@ -1,0 +1,115 @@
+"""TikTok Shop. README.md says how to get the credentials, and what is not here yet."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from plugins.tiktok_shop import consent, orders, signing
+from plugins.tiktok_shop.client import API, ORDERS_PER_PAGE, ShopClient
+from storefront.contract.consent import Grant, Tokens
+from storefront.contract.data import Budget, Page
+from storefront.contract.errors import CredentialsDead
+from storefront.contract.plugin import Service, register
+from storefront.contract.roles import ConnectsByOAuth, ImportsOrders, ReceivesWebhooks
+from storefront.contract.webhooks import Delivery, Event
+
+
+class ShopCredentials(forms.Form):
+    app_key = forms.RegexField(
+        r"^[0-9a-z]{5,40}$",
+        label=_("App key"),
+        help_text=_("In Partner Center: App & Service, your app, App key."),
+    )
+    app_secret = forms.RegexField(
+        r"^[0-9a-f]{20,80}$",
+        label=_("App secret"),
+        help_text=_("In Partner Center, beside the app key."),
+    )
+    service_id = forms.RegexField(
+        r"^\d{10,25}$",
+        label=_("Service id"),
+        help_text=_(
+            "In Partner Center: the number at the end of your app's authorization"
+            " link. It is not the app key."
+        ),
+    )
+    shop_id = forms.RegexField(
+        r"^\d{10,25}$",
+        label=_("Shop id"),
+        help_text=_("A number of about 19 digits. A consent brings it along."),
+    )
+    shop_cipher = forms.RegexField(
+        r"^[!-~]{10,200}$",
+        label=_("Shop cipher"),
+        help_text=_("Stands for the shop in every call. A consent brings it along."),
+    )
+    access_token = forms.RegexField(
+        r"^[!-~]{10,1000}$",
+        label=_("Access token"),
+        help_text=_("Good for seven days. A consent brings it along, and renews it."),
+    )
+
+
+@register
+class TikTokShop(Service, ConnectsByOAuth, ImportsOrders, ReceivesWebhooks):
+    slug = "tiktok.shop"
+    name = "TikTok Shop"
+    credentials_form = ShopCredentials
+    secrets = frozenset({"app_secret", "access_token"})
+    account_field = "shop_id"
+    consent_fields = ("app_key", "app_secret", "service_id")
+    address = API
+    #: Per app and shop, and nowhere written down for good: "starting rates" of 3 to 10
+    #: a second for reading (Partner Center, "Rate limits", 2026-05).
+    budgets = (
+        Budget("authorization", calls=3, per=timedelta(seconds=1)),
+        Budget("orders", calls=3, per=timedelta(seconds=1)),
+        Budget("events", calls=3, per=timedelta(seconds=1)),
+    )
+    orders_per_call = ORDERS_PER_PAGE
+
+    @cached_property
+    def client(self) -> ShopClient:
+        return ShopClient(self.api_address, self.credentials, self.gate)
+
+    def check(self) -> None:
+        covered = {str(shop["id"]) for shop in self.client.authorized_shops()}
+        if self.credentials["shop_id"] not in covered:
+            raise CredentialsDead("the consent does not cover this shop")
+
+    def authorize_url(self, *, callback: str, state: str) -> str:
+        service_id = self.credentials["service_id"]
+        return consent.page(self.api_address, service_id=service_id, state=state)
+
+    def exchange(self, *, code: str, callback: str) -> Grant:
+        told = self.client.tokens_for(code)
+        known = {**self.credentials, "access_token": str(told["access_token"])}
+        seller = ShopClient(self.api_address, known, self.gate)
+        return consent.grant(told, seller.authorized_shops())
+
+    def refresh(self) -> Tokens:
+        spent = self.credentials["refresh_token"]
+        return consent.tokens(self.client.tokens_after(spent))
+
+    def fetch_orders(self, since: datetime, cursor: str) -> Page[orders.Read]:
+        return orders.page(self.client.orders_since(int(since.timestamp()), cursor))
+
+    def get_orders(self, ids: Sequence[str]) -> list[orders.Read]:
+        return orders.read_all(self.client.orders(ids))
+
+    def subscribe(self, address: str) -> None:
+        for event in orders.ABOUT_ORDERS.values():
+            self.client.open_door(event, address)
+
+    def verify(self, delivery: Delivery) -> bool:
+        return signing.is_genuine(
+            delivery,
+            app_key=self.credentials.get("app_key", ""),
+            secret=self.credentials.get("app_secret", ""),
+        )
+
+    def read(self, delivery: Delivery) -> list[Event]:
+        return orders.events(delivery)
