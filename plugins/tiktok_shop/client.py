@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -9,7 +10,6 @@ import orjson
 from plugins.tiktok_shop.problems import meaning_of
 from plugins.tiktok_shop.signing import sign
 from storefront.contract import clock
-from storefront.contract.data import Sent
 from storefront.contract.errors import (
     CredentialsDead,
     PlatformRefused,
@@ -52,23 +52,23 @@ class ShopClient:
 
     def orders_since(self, moment: int, cursor: str) -> JSON:
         """By their last change, the longest unchanged first."""
-        page = {"page_token": cursor} if cursor else {}
+        asked = {"sort_field": "update_time", "sort_order": "ASC"}
+        page = {"page_size": str(ORDERS_PER_PAGE), "page_token": cursor}
         return self.call(
             "POST",
             "/order/202309/orders/search",
             endpoint="orders",
             body={"update_time_ge": moment},
-            page_size=str(ORDERS_PER_PAGE),
-            sort_field="update_time",
-            sort_order="ASC",
-            **page,
+            params=asked | {name: value for name, value in page.items() if value},
         )
 
     def orders(self, ids: Sequence[str]) -> list[JSON]:
         """Where one is not ours the others are asked for alone."""
         path = "/order/202507/orders"
         try:
-            told = self.call("GET", path, endpoint="orders", ids=",".join(ids))
+            told = self.call(
+                "GET", path, endpoint="orders", params={"ids": ",".join(ids)}
+            )
         except PlatformRefused as refusal:
             if refusal.problems[0].code != NOT_OURS:
                 raise
@@ -112,8 +112,7 @@ class ShopClient:
         endpoint: str,
         about_shop: bool = True,
         body: JSON | None = None,
-        sending: Sequence[Sent] = (),
-        **params: str,
+        params: Mapping[str, str] = MappingProxyType({}),
     ) -> JSON:
         content = b"" if body is None else orjson.dumps(body)
         query = {**self.every_query(about_shop=about_shop), **params}
@@ -123,7 +122,6 @@ class ShopClient:
             method,
             path,
             endpoint=endpoint,
-            sending=sending,
             params=query,
             content=content,
             headers={

@@ -8,7 +8,7 @@ ACCESS_TOKEN = "ROW_sandboxAAAAAGFjY2Vzcy1vZi10aGUtc2FuZGJveA"  # noqa: S105 -- 
 REFRESH_TOKEN = "ROW_sandboxYmVZcmVmcmVzaC1vZi10aGUtc2FuZGJveA"  # noqa: S105 -- as above
 OPEN_ID = "7010736057180325637"
 #: Where Partner Center would send a seller back to; the consent page can change it.
-REDIRECT_URL = "http://127.0.0.1:8000/admin/connections/connection/back/"
+REDIRECT_URL = "http://localhost:8000/admin/connections/connection/back/"
 SCOPES = [
     "seller.authorization.info",
     "seller.product.basic",
