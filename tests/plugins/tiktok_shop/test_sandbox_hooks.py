@@ -106,11 +106,9 @@ def test_an_audit_is_told_twice_with_a_number_for_an_id(wire, tiktok):
 
 
 def test_an_audit_is_told_though_nobody_looks(wire, tiktok, httpserver: HTTPServer):
-    httpserver.expect_request("/hooks/").respond_with_data("")
+    httpserver.expect_oneshot_request("/hooks/").respond_with_data("")
     event = {"event_type": "PRODUCT_STATUS_CHANGE"}
     wire.put(DOORS, {**event, "address": httpserver.url_for("/hooks/")})
-    httpserver.clear()
-    httpserver.expect_oneshot_request("/hooks/").respond_with_data("")
     tiktok.turn("audit_takes", 300)
 
     with httpserver.wait(timeout=30):

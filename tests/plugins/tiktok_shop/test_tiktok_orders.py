@@ -15,6 +15,7 @@ from plugins.tiktok_shop.plugin import TikTokShop
 from plugins.tiktok_shop.sandbox import TikTokShopSandbox
 from storefront.connections.models import Connection, Delivery
 from storefront.contract.orders import OrderState, UnreadableOrder
+from storefront.contract.sandbox import running
 from storefront.contract.testing.hooks import IsTold
 from storefront.contract.webhooks import Topic
 from storefront.intake.reading import look_at_orders, read_orders
@@ -168,6 +169,22 @@ def test_an_event_without_an_id_is_the_same_by_its_body(tiktok):
 def test_what_is_no_event_makes_no_sense(tiktok, body):
     with pytest.raises(ValueError, match=r"."):
         orders.events(replace(tiktok.delivery(), body=body))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_true_of_the_real_platform_orders_are_read(tmp_path, seed):
+    sandbox = TikTokShopSandbox(tmp_path / "drawn.sqlite3", seed=seed)
+    with running(sandbox) as address:
+        number = sandbox.sell(SHOP, {"X": 1})
+        page = built(address).fetch_orders(EPOCH, "")
+
+    (order,) = page.items
+    assert (order.external_id, order.state) == (number, OrderState(state_at(sandbox)))
+
+
+def state_at(sandbox) -> str:
+    """Where a new order stands, by the fact that was drawn."""
+    return "on_hold" if sandbox.on("holds_orders") else "placed"
 
 
 # In the shop
