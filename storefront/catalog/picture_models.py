@@ -70,7 +70,8 @@ class Picture(models.Model):
     widths = models.JSONField(editable=False, default=list)
     drawn_as = models.PositiveSmallIntegerField(editable=False, default=0)
 
-    objects = PictureQuerySet.as_manager()
+    # django-stubs reads this file before the models that it points at
+    objects = PictureQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
     class Meta:
         verbose_name = _("picture")

@@ -1,15 +1,14 @@
 """What somebody signed in with, in words they know."""
 
+import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+#: Pages inside an app: Android says so, on an iPhone the word Safari is missing.
+INSIDE_AN_APP = re.compile(r"; wv\)|FB_IAB|iP(?:hone|ad)(?!.*Safari/)")
 #: What a browser says of itself, and its name. Those that claim to be others too first.
 BROWSERS = (
-    ("FBAN", "Facebook"),
-    ("FBAV", "Facebook"),
-    ("Instagram", "Instagram"),
-    ("Zalo", "Zalo"),
     ("coc_coc", "Cốc Cốc"),
     ("SamsungBrowser", "Samsung Internet"),
     ("Edg", "Edge"),
@@ -31,7 +30,9 @@ SYSTEMS = (
 
 
 def device(user_agent: str) -> str:
-    known = (first_in(user_agent, BROWSERS), first_in(user_agent, SYSTEMS))
+    inside = INSIDE_AN_APP.search(user_agent)
+    browser = _("Inside an app") if inside else first_in(user_agent, BROWSERS)
+    known = (browser, first_in(user_agent, SYSTEMS))
     return " · ".join(filter(None, known)) or _("A device we do not know")
 
 
