@@ -31,6 +31,8 @@ ASSET = re.compile(
     r'<(?:link[^>]*rel="(?:stylesheet|icon|preload|manifest)"[^>]*href'
     r'|script[^>]*src|img[^>]*src)="([^"]+)"'
 )
+#: Left alone by a browser that runs our script.
+WITHOUT_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 #: What our script fetches for a page, and nobody keeps.
 FETCHED = re.compile(r'data-(?:cart|picker)="([^"]+)"')
 SUMS = re.compile(r'data-sums="([^"]+)"')
@@ -105,7 +107,7 @@ def look(guest: Connection, path: str, seen: set[str]) -> str:
     if answer.status != 200:
         raise Refused(f"{answer.status} for {path}")
     text = text_of(answer)
-    for asset in ASSET.findall(text):
+    for asset in ASSET.findall(WITHOUT_SCRIPT.sub("", text)):
         if asset not in seen:
             seen.add(asset)
             guest.get(asset)
