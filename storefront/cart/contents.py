@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import BigIntegerField, QuerySet, Sum
+from django.db.models import BigIntegerField, QuerySet
 
 from storefront.cart.models import Cart, CartLine
 from storefront.catalog.compiled_reads import read_covers
@@ -109,8 +109,3 @@ def pictured(contents: Contents) -> Contents:
     """The same, its first pictures read in one query, for pages that show them."""
     read_covers(item.variant.product for item in contents.items)
     return contents
-
-
-def units_in(carts: QuerySet[Cart]) -> int:
-    lines = CartLine.objects.filter(cart__in=carts)
-    return lines.aggregate(units=Sum("quantity"))["units"] or 0

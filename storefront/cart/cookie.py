@@ -4,13 +4,14 @@ The token may be there before the cart is: the first things that are put in it a
 same moment then find one cart.
 """
 
+from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db.models import QuerySet, UUIDField
 from django.http import HttpRequest, HttpResponse
 
-from storefront.cart.models import Cart
+from storefront.cart.models import Cart, CartLine
 from storefront.cart.services import LIFETIME
 from storefront.customers.guards import customer_of
 from storefront.shop.compiled import Compiled
@@ -24,6 +25,10 @@ def guest_carts(token: UUID) -> QuerySet[Cart]:
 
 
 read_guest_cart = Compiled(guest_carts, UUIDField()).first
+read_guest_lines = Compiled(
+    lambda token: CartLine.objects.filter(cart__customer=None, cart__token=token),
+    UUIDField(),
+)
 read_cart = Compiled(lambda token: Cart.objects.filter(token=token), UUIDField()).first
 
 
@@ -43,13 +48,17 @@ def find_cart(request: HttpRequest) -> Cart | None:
     return guest_cart(request)
 
 
-def carts_of(request: HttpRequest) -> QuerySet[Cart]:
-    """As find_cart: one, or none."""
+def units_of(request: HttpRequest) -> int:
+    """How many things are in the cart that find_cart finds, in one query."""
+    return sum(line.quantity for line in lines_of(request))
+
+
+def lines_of(request: HttpRequest) -> Iterable[CartLine]:
     customer = customer_of(request)
     if customer:
-        return Cart.objects.filter(customer=customer)
+        return CartLine.objects.filter(cart__customer=customer)
     token = token_of(request)
-    return guest_carts(token) if token else Cart.objects.none()
+    return read_guest_lines(token) if token else []
 
 
 def guest_cart(request: HttpRequest) -> Cart | None:

@@ -35,6 +35,7 @@ def add_to_cart(*, cart: Cart, variant: Variant, quantity: int) -> Cart:
 
     A cart that is not saved yet begins with it, once for one token. Returns it.
     """
+    new = not cart.pk
     cart = lock(cart)
     there = dict(cart.lines.order_by().values_list("variant", "quantity"))
     before = there.get(variant.pk, 0)
@@ -43,6 +44,8 @@ def add_to_cart(*, cart: Cart, variant: Variant, quantity: int) -> Cart:
     if not before and len(there) >= MOST_LINES:
         raise CartFull
     put(cart, variant, before + quantity)
+    if not new:
+        cart.save(update_fields=["updated_at"])
     return cart
 
 
@@ -57,6 +60,7 @@ def change_cart(*, cart: Cart, variant: Variant, quantity: int) -> None:
         lines.delete()
     elif lines.exists():
         put(cart, variant, quantity)
+        cart.save(update_fields=["updated_at"])
 
 
 def forget_old_carts() -> None:
@@ -119,7 +123,6 @@ def put(cart: Cart, variant: Variant, quantity: int) -> None:
         unique_fields=["cart", "variant"],
         update_fields=["quantity", "seen_price"],
     )
-    cart.save(update_fields=["updated_at"])
 
 
 def lock(cart: Cart) -> Cart:

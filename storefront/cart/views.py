@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from storefront.cart.contents import contents_of, pictured, units_in
+from storefront.cart.contents import contents_of, pictured
 from storefront.cart.cookie import (
-    carts_of,
     find_cart,
     find_or_start_cart,
     remember_cart,
     remember_token,
     token_of,
+    units_of,
 )
 from storefront.cart.filling import take_back
 from storefront.cart.forms import AddToCart, ChangeCart
@@ -37,7 +37,7 @@ def cart(request: HttpRequest) -> HttpResponse:
 @never_cache
 def cart_summary(request: HttpRequest) -> HttpResponse:
     """How many things are in it. Gives a new visitor the token of the cart to come."""
-    facts = {"units": units_in(carts_of(request))}
+    facts = {"units": units_of(request)}
     response = HttpResponse(render_to_string("cart/partials/summary.html", facts))
     if token_of(request) is None:
         remember_token(response, uuid4())

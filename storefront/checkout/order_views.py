@@ -9,8 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_safe
 
-from storefront.cart.contents import units_in
-from storefront.cart.cookie import carts_of
+from storefront.cart.cookie import units_of
 from storefront.contract.clock import now
 from storefront.orders.compiled_reads import lines_of, order_by_token
 from storefront.orders.models import Order
@@ -62,7 +61,7 @@ def show_order(
             "steps": timeline(found),
             "transfer": transfer_details(found),
             "problem": problem,
-            "cart_units": units_in(carts_of(request)),
+            "cart_units": units_of(request),
         },
         status=409 if problem else 200,
     )

@@ -7,7 +7,7 @@ from storefront.checkout.quotes import Quote, quote
 from storefront.customers.models import User
 from storefront.delivery.fees import DeliveryOption
 from storefront.orders.models import Order
-from storefront.orders.services import Buyer, Line, place_order
+from storefront.orders.services import Buyer, Line, place_order_here
 
 
 class CartMovedOn(Exception):
@@ -33,7 +33,8 @@ def place_from_cart(
 ) -> Order:
     """Order what the buyer saw in the cart and empty it, or change nothing.
 
-    Raises CartMovedOn, NotDelivered, VoucherRefused, and whatever place_order raises. A
+    Raises CartMovedOn, NotDelivered, VoucherRefused, and whatever
+    place_order_here raises. A
     second form of the same cart waits for the first one here, and then finds the cart
     moved on.
     """
@@ -47,7 +48,7 @@ def place_from_cart(
         phone=buyer.phone,
     )
     fee = agreed(offer, seen)
-    order = place_order(
+    order = place_order_here(
         checkout_key=cart.checkout_key,
         buyer=buyer,
         lines=lines_of(contents),

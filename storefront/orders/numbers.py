@@ -2,7 +2,7 @@
 
 import secrets
 
-from storefront.orders.models import Order
+from storefront.orders.compiled_reads import order_by_number
 
 #: No vowels, so no words; nothing that looks or sounds like another.
 LETTERS = "CDFGHJKMNPQRTVWXY34679"
@@ -13,5 +13,5 @@ def draw_number() -> str:
     while True:
         letters = "".join(secrets.choice(LETTERS) for _ in range(8))
         number = f"{letters[:4]}-{letters[4:]}"
-        if not Order.objects.filter(number=number).exists():
+        if order_by_number.first(number) is None:
             return number

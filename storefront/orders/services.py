@@ -89,8 +89,7 @@ class Line:
             raise ValueError(f"1 to {MOST_OF_ONE} of one thing, not {self.quantity}")
 
 
-@transaction.atomic
-def place_order(
+def place_order_here(
     *,
     checkout_key: UUID,
     buyer: Buyer,
@@ -110,6 +109,7 @@ def place_order(
     Raises OutOfStock, NotOnSale, PriceChanged, VoucherRefused, TotalChanged or
     TooManyOrders. A buyer with many orders gets a held one, which takes no stock until
     staff release it. One that is paid by transfer only sets its goods aside.
+    In the caller's transaction, which whoever raises must undo.
     """
     client = [f"client {client_ip}"] if client_ip else []
     wait_for_turn(f"form {checkout_key}", f"phone {buyer.phone}", *client)
@@ -139,6 +139,10 @@ def place_order(
     open_up(order)
     write_down(order, bought, Kind.PLACED)
     return begin(order, bought)
+
+
+#: The same in a transaction of its own.
+place_order = transaction.atomic(place_order_here)
 
 
 def write_down(
