@@ -1,6 +1,6 @@
 """Finding what is on the shelves: all words, then with one typo in each forgiven."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -43,13 +43,13 @@ def search(text: str) -> Found:
 
 
 def find(groups: Sequence[Group]) -> Found:
-    candidates = list(Entry.objects.holding(groups)[: MOST_RANKED + 1])
-    if len(candidates) > MOST_RANKED:
+    candidates = Entry.objects.holding(groups)
+    if candidates[MOST_RANKED:].exists():  # before hundreds are read for nothing
         return Found(groups, ranked=None)
     return Found(groups, ranked=rank(groups, candidates))
 
 
-def rank(groups: Sequence[Group], candidates: Sequence[Entry]) -> list[Entry]:
+def rank(groups: Sequence[Group], candidates: Iterable[Entry]) -> list[Entry]:
     return sorted(candidates, key=lambda entry: (*fit(groups, entry), *worth(entry)))
 
 
