@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django import forms
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from plugins.facebook import feed, limits, mapping, reading
 from plugins.facebook.client import GraphClient, UnknownHandle
 from plugins.facebook.mapping import DELETES, SAVES, UPDATES, Lane
+from plugins.facebook.tokens import DIALOG, TokenClient, page_of_consent
+from storefront.contract.consent import Grant, Tokens
 from storefront.contract.data import (
     Budget,
     Creates,
@@ -29,6 +31,8 @@ from storefront.contract.plugin import Service, register
 from storefront.contract.product_taxonomy import ProductTaxonomy
 from storefront.contract.roles import (
     ConfirmsLater,
+    ConnectsByOAuth,
+    KnowsExpiry,
     PublishesListings,
     ReadsBack,
     SharesFeed,
@@ -60,6 +64,15 @@ class ShopCredentials(forms.Form):
             " have been made for the same app."
         ),
     )
+    app_id = forms.RegexField(
+        r"^\d{5,20}$",
+        label=_("App id"),
+        required=False,
+        help_text=_(
+            "Stands above the app secret. Needed to connect by consent, and to hear in"
+            " time when a token ends."
+        ),
+    )
 
 
 @register
@@ -71,12 +84,15 @@ class FacebookShop(
     ReadsBack,
     ProductTaxonomy,
     SharesFeed,
+    ConnectsByOAuth,
+    KnowsExpiry,
 ):
     slug = "facebook.shop"
     name = "Facebook & Instagram Shop"
     credentials_form = ShopCredentials
     secrets = frozenset({"access_token", "app_secret"})
     account_field = "catalog_id"
+    consent_fields = ("app_id", "app_secret")
     address = "https://graph.facebook.com"
     #: A shop without visitors from Meta yet has 8 batch calls in any minute (Rate
     #: Limits, Catalog Batch) and is stopped at the eighth: never more than 7 come here.
@@ -100,6 +116,10 @@ class FacebookShop(
     @cached_property
     def client(self) -> GraphClient:
         return GraphClient(self.api_address, self.credentials, self.gate)
+
+    @cached_property
+    def token_client(self) -> TokenClient:
+        return TokenClient(self.api_address, self.credentials, self.gate)
 
     def check(self) -> None:
         self.client.catalogue()
@@ -142,6 +162,20 @@ class FacebookShop(
 
     def read_back(self, cursor: str) -> Page[RemoteListing]:
         return reading.page(self.client.products_after(cursor))
+
+    def authorize_url(self, *, callback: str, state: str) -> str:
+        host = DIALOG if self.api_address == self.address else self.api_address
+        app_id = self.credentials["app_id"]
+        return page_of_consent(host, app_id=app_id, callback=callback, state=state)
+
+    def exchange(self, *, code: str, callback: str) -> Grant:
+        return self.token_client.granted(code, callback)
+
+    def refresh(self) -> Tokens:
+        return self.token_client.prolonged(self.credentials["access_token"])
+
+    def expires_at(self) -> datetime | None:
+        return self.token_client.ends_at(self.credentials["access_token"])
 
     def feed_head(self, shop: FeedShop) -> str:
         return feed.head()

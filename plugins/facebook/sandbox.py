@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from plugins.facebook.fake import batches, buckets, calls, errors, items, pictures
+from plugins.facebook.fake import (
+    batches,
+    buckets,
+    calls,
+    errors,
+    items,
+    pictures,
+    tokens,
+)
 from plugins.facebook.fake.calls import Call
 from plugins.facebook.fake.errors import GraphError, wrong
 from plugins.facebook.fake.facts import FACTS, FAULTS
@@ -25,9 +33,14 @@ DEAD_EDGES = {"commerce_orders", "commerce_merchant_settings"}
 
 class FacebookSandbox(Sandbox):
     name = "Facebook"
-    schema = items.SCHEMA + batches.SCHEMA + buckets.SCHEMA
+    schema = items.SCHEMA + batches.SCHEMA + buckets.SCHEMA + tokens.SCHEMA
     switches = (*FAULTS, *FACTS)
-    hidden = frozenset({"access_token", "appsecret_proof", "input_token"})
+    hidden = frozenset(
+        {
+            *("access_token", "appsecret_proof", "input_token", "fb_exchange_token"),
+            *("client_secret", "code"),
+        }
+    )
     seeded = {
         "catalog_id": calls.CATALOG_ID,
         "access_token": calls.TOKEN,
@@ -55,8 +68,9 @@ class FacebookSandbox(Sandbox):
 
     def work(self, call: Call, used: buckets.Used) -> Reply:
         self.fail_if_told(call, used)
-        proof_required = self.on("proof_required")
-        calls.check_token(call, proof_required=proof_required)
+        if call.path not in tokens.OPEN_PATHS:
+            proof_required = self.on("proof_required")
+            tokens.check_call(self, call, proof_required=proof_required)
         if self.value("forbidden") == "368":
             message = "The action attempted has been deemed abusive or is otherwise"
             raise GraphError(f"{message} disallowed", 368)
@@ -274,12 +288,15 @@ class FacebookSandbox(Sandbox):
 
     @route("GET", "/debug_token")
     def debug_token(self, call: Call) -> Reply:
-        valid = call.text("input_token") == calls.TOKEN
+        token = call.text("input_token")
+        seeded = token == calls.TOKEN
+        ends = 0.0 if seeded else tokens.end_of(self, token)
+        valid = seeded or bool(ends and ends > self.now())
         answer: Data = {
             "app_id": calls.APP_ID,
-            "type": "SYSTEM_USER",
+            "type": "SYSTEM_USER" if seeded else "USER",
             "application": "Kiềng sandbox",
-            "expires_at": 0,
+            "expires_at": self.seeded_end() if seeded else int(ends or 0),
             "is_valid": valid,
             "scopes": ["catalog_management", "business_management"] if valid else [],
             "user_id": calls.BUSINESS_ID,
@@ -287,6 +304,25 @@ class FacebookSandbox(Sandbox):
         if not valid:
             answer["error"] = {"code": 190, "message": "Malformed access token"}
         return Reply.json({"data": answer})
+
+    def seeded_end(self) -> int:
+        days = self.number("token_days")
+        return int(self.now()) + days * 24 * 3600 if days else 0
+
+    @route("GET", "/dialog/oauth")
+    def dialog(self, call: Call) -> Reply:
+        return tokens.dialog(self, call)
+
+    @route("GET", "/oauth/access_token")
+    def access_token(self, call: Call) -> Reply:
+        return tokens.trade(self, call)
+
+    @route("GET", "/me/businesses")
+    def businesses(self, _call: Call) -> Reply:
+        catalogues = [{"id": calls.CATALOG_ID, "name": "Kiềng"}]
+        business = {"id": calls.BUSINESS_ID, "name": "Kiềng sandbox"}
+        held = {"owned_product_catalogs": {"data": catalogues}}
+        return Reply.json({"data": [business | held]})
 
     @route("GET", "/{node}")
     def read_node(self, call: Call, node: str) -> Reply:

@@ -16,6 +16,7 @@ VERSION = re.compile(r"/v(\d+)\.(\d+)(/.*)")
 #: What the sandbox accepts; the page and the README say so.
 APP_ID = "1000000000000001"
 APP_SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105 -- of a make-believe app
+APP_TOKEN = f"{APP_ID}|{APP_SECRET}"
 TOKEN = "EAASANDBOXSYSTEMUSER"  # noqa: S105 -- as above
 CATALOG_ID = "2000000000000002"
 BUSINESS_ID = "3000000000000003"
@@ -108,13 +109,8 @@ def token_of(call: Call) -> str:
     return bearer if scheme.lower() == "bearer" else call.text("access_token")
 
 
-def check_token(call: Call, *, proof_required: bool) -> None:
-    token = token_of(call)
-    if not token:
-        raise GraphError("An access token is required to request this resource.", 104)
-    if token not in {TOKEN, f"{APP_ID}|{APP_SECRET}"}:
-        raise GraphError("Invalid OAuth access token - Cannot parse access token", 190)
-    check_proof(call, token, required=proof_required and token == TOKEN)
+def stands_for_ever(token: str) -> bool:
+    return token in {TOKEN, APP_TOKEN}
 
 
 def check_proof(call: Call, token: str, *, required: bool) -> None:

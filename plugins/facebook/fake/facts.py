@@ -33,6 +33,14 @@ FAULTS = (
             en="Refuses a whole batch for one item with a forbidden word, unnamed",
         ),
     ),
+    Switch(
+        "token_days",
+        Text(
+            vi="Mã truy cập còn hạn (ngày; 0: không hết hạn)",
+            en="The token ends in (days; 0: never)",
+        ),
+        default=0,
+    ),
     Switch("throttled", Text(vi="Chặn vì gọi quá nhiều", en="Throttled")),
     Switch(
         "failing",
