@@ -1,7 +1,7 @@
 """From a change to the call that tells of it, on an idle shop with many offers.
 
-A hundred thousand offers stand in the table and nothing happens; then one thing at a
-time: something sells out, a price changes, stock falls. From the commit to the moment
+A hundred thousand offers stand in both tables and nothing happens; then one thing at
+a time: something sells out, a price changes, stock falls. From the commit to the moment
 Facebook's sandbox received the call, by its log, with Meta's budget on. The control
 wakes nobody, so that the sweep has to find the change.
 """
@@ -30,10 +30,13 @@ from storefront.inventory.services import count_stock
 from tests.bench._facebook import Facebook, facebook
 from tests.bench._ledger import quantity_of
 from tests.catalogue import fill
+from tests.faults._listed import list_all_like
 from tests.faults._stage import FULL, SEED, finish, percentile, until, workers
 
 OFFERS, EACH, CONTROL = (100_000, 10, 3) if FULL else (500, 1, 1)
 VARIANTS = 5
+#: So many products go there through the engine; the others are made like them.
+PUSHED = 20
 STOCK = 100
 PATIENCE = 60
 #: Seconds, at most, in full: what sold out, and everything else.
@@ -109,11 +112,13 @@ def differing(platform: Facebook, variants: list[Variant]) -> int:
 
 def main() -> None:
     chance = random.Random(SEED)
-    fill(OFFERS // VARIANTS, variants=VARIANTS, stock=STOCK)
+    fill(PUSHED, variants=VARIANTS, stock=STOCK)
     with tempfile.TemporaryDirectory() as folder, facebook(Path(folder)) as platform:
         connection = platform.connect()
         platform.turn("batch_calls", 0)
         push_everything(connection)
+        fill(OFFERS // VARIANTS - PUSHED, variants=VARIANTS, stock=STOCK)
+        list_all_like(connection.listings.earliest("pk"), platform.store)
         every = list(Variant.objects.order_by("pk"))
         first, *some = chance.sample(every, 1 + 3 * EACH + CONTROL)
         zeros, prices, units = (some[n * EACH : (n + 1) * EACH] for n in range(3))
