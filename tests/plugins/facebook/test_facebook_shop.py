@@ -51,7 +51,8 @@ def test_every_call_is_signed(shop, facebook, graph):
 
     log = graph.client.get(f"{graph.address}/_sandbox/log").json()
     assert final == {("l1", "content"): State.GONE}
-    assert {entry["status"] for entry in log} == {200}
+    # Of the last answer it may not be noted yet.
+    assert {entry["status"] for entry in log} - {None} == {200}
     assert TOKEN not in str(log)
 
 

@@ -163,7 +163,8 @@ def test_without_the_apps_id_a_token_is_asked_about_itself(address, facebook):
 
     ends = shop(address, app_id="").expires_at()
 
-    assert ends and 9 < days_left(ends) <= 10
+    assert ends is not None
+    assert 9 < days_left(ends) <= 10
 
 
 def test_a_token_that_is_none_is_told_as_dead(address):
