@@ -23,7 +23,7 @@ from storefront.connections.plugins import service as find_service
 from storefront.connections.standstill import standstill
 from storefront.contract import plugin
 from storefront.contract.plugin import Service
-from storefront.contract.roles import ConnectsByOAuth
+from storefront.contract.roles import ConnectsByOAuth, PublishesListings
 
 Context = dict[str, object]
 
@@ -66,6 +66,7 @@ def connect_account(
         "connection": connection,
         "standstill": standstill(connection) if connection else None,
         "by_consent": issubclass(service, ConnectsByOAuth),
+        "publishes": issubclass(service, PublishesListings),
     }
     return TemplateResponse(request, "connections/connect.html", {**context, **shown})
 
