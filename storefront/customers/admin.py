@@ -19,9 +19,9 @@ admin.site.unregister([EmailAddress, Authenticator, UserSession])
 admin.site.login_form = StaffSignInForm
 
 
-class NewPassword(AdminPasswordChangeForm):
+class NewPassword(AdminPasswordChangeForm):  # type: ignore[type-arg]
     #: Django puts a list into a paragraph here, which HTML does not allow.
-    usable_password_help_text = format_lazy(
+    usable_password_help_text = format_lazy(  # type: ignore[assignment]
         '{}<br><span id="id_unusable_warning">{}</span>',
         SetUnusablePasswordMixin.usable_password_help_text,
         _("If disabled, the current password for this user will be lost."),

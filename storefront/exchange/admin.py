@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from storefront.exchange import views
 from storefront.exchange.formats import FORMATS
+from storefront.exchange.formats.format import Format
 from storefront.exchange.formats.mapped import Mapped
 from storefront.exchange.models import Import, Preset
 
@@ -23,8 +24,8 @@ class FormatFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, keeper: admin.ModelAdmin[Import]
     ) -> list[tuple[str, str]]:
-        known = ((each.name, each.label) for each in (*FORMATS.values(), Mapped))
-        return [(name, str(label)) for name, label in known]
+        known: list[type[Format]] = [*FORMATS.values(), Mapped]
+        return [(each.name, str(each.label)) for each in known]
 
     def queryset(
         self, request: HttpRequest, imports: QuerySet[Import]
