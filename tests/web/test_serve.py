@@ -87,6 +87,12 @@ def until(holds) -> None:
         time.sleep(0.05)
 
 
+def stands_still(pid: int) -> bool:
+    """Each of its threads: one that runs a little longer takes somebody with it."""
+    threads = Path(f"/proc/{pid}/task").glob("*/stat")
+    return all(") T " in thread.read_text() for thread in threads)
+
+
 def turned_away(server: list[str], environment: dict[str, str]) -> int:
     """How many of those who came while one of two processes did not answer any more,
     and then was gone.
@@ -96,6 +102,7 @@ def turned_away(server: list[str], environment: dict[str, str]) -> int:
         until(lambda: seen.add(ask(port)) or len(seen) == 2)
         gone = min(seen)
         os.kill(gone, signal.SIGSTOP)
+        until(lambda: stands_still(gone))
         with ThreadPoolExecutor(MANY) as crowd:
             asked = [crowd.submit(ask, port) for _ in range(MANY)]
             time.sleep(0.5)
