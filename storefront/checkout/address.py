@@ -9,7 +9,7 @@ from django.forms.utils import flatatt
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from storefront.checkout.fields import LineField
@@ -19,18 +19,27 @@ from storefront.places.search import Match, find_wards, the_one
 #: Stands for "none of the offered": staff ask on the phone.
 AS_TYPED = "-"
 
+Choices = Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
 
-def province_choices() -> list[tuple[object, object]]:
+
+def province_choices() -> Choices:
     """The provinces of today, and below them what some were called before."""
+    return choices_in(get_language() or "")
+
+
+@lru_cache(maxsize=8)
+def choices_in(language: str) -> Choices:
+    """A hundred, which every form wants, in the language that is active."""
     today = [(one.code, one.name) for one in provinces().values()]
+    now_in = gettext("%(old)s (now %(new)s)")
     before = [
-        (one.code, _("%(old)s (now %(new)s)") % {"old": old, "new": one.name})
+        (one.code, now_in % {"old": old, "new": one.name})
         for old, one in sorted(old_provinces().items())
     ]
     return [
-        ("", _("Choose a province")),
-        (_("Provinces"), today),
-        (_("Names before July 2025"), before),
+        ("", gettext("Choose a province")),
+        (gettext("Provinces"), today),
+        (gettext("Names before July 2025"), before),
     ]
 
 
@@ -54,14 +63,14 @@ class ProvinceSelect(forms.Select):
 @lru_cache(maxsize=8)
 def written_options(language: str) -> str:
     return "".join(
-        format_html('<optgroup label="{}">{}</optgroup>', label, some(below))
-        if isinstance(below, list)
-        else some([(label, below)])
+        some([(label, below)])
+        if isinstance(below, str)
+        else format_html('<optgroup label="{}">{}</optgroup>', label, some(below))
         for label, below in province_choices()
     )
 
 
-def some(choices: Iterable[tuple[object, object]]) -> SafeString:
+def some(choices: Iterable[tuple[str, str]]) -> SafeString:
     return format_html_join("", '<option value="{}">{}</option>', choices)
 
 

@@ -1,6 +1,7 @@
 """Names of places as people type them: without marks, with or without their kind."""
 
 import re
+from functools import lru_cache
 
 from storefront.catalog.search import normalise
 
@@ -36,6 +37,7 @@ NICKNAMES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def full(name: str) -> str:
     """With its kind: `Q.1` and `Quận 01` are both `quan 1`."""
     words = re.sub(r"[^\w]+", " ", normalise(name)).strip()
@@ -45,6 +47,7 @@ def full(name: str) -> str:
     return re.sub(r"\b0+(?=[0-9])", "", words)
 
 
+@lru_cache(maxsize=4096)
 def bare(name: str) -> str:
     """Without its kind, unless only a number would be left."""
     words = full(name)

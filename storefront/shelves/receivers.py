@@ -6,6 +6,7 @@ and pages are made anew by it only where they would tell something else.
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import BigIntegerField, QuerySet
 from django.dispatch import receiver
 
 from storefront.catalog.models import Variant
@@ -14,10 +15,13 @@ from storefront.inventory.signals import stock_changed
 from storefront.shelves.entries import refresh
 from storefront.shelves.models import Touched
 from storefront.shelves.services import touch_everything
+from storefront.shop.compiled import Compiled
 from storefront.shop.signals import profile_changed
 
 #: More than these are left to the job: a person is waiting.
 AT_ONCE = 200
+#: So many a purchase has at most.
+IN_A_CART = 50
 
 
 @receiver(products_changed)
@@ -51,8 +55,16 @@ def note_profile(**kwargs: object) -> None:
 
 
 def products_of(variant_ids: Sequence[int]) -> list[int]:
-    variants = Variant.objects.filter(pk__in=variant_ids).order_by()
-    return sorted(set(variants.values_list("product_id", flat=True)))
+    few = len(variant_ids) <= IN_A_CART
+    variants = few_variants(*variant_ids) if few else owners(*variant_ids)
+    return sorted({variant.product_id for variant in variants})
+
+
+def owners(*variant_ids: int) -> QuerySet[Variant]:
+    return Variant.objects.filter(pk__in=variant_ids).order_by().only("product_id")
+
+
+few_variants = Compiled(owners, BigIntegerField())
 
 
 def touch(
