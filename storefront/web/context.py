@@ -2,7 +2,6 @@ from functools import cache, partial
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
 from django.utils.translation import get_language_info
 
 from storefront.catalog.models import Category
@@ -34,11 +33,17 @@ def alternates(request: HttpRequest) -> list[dict[str, str]]:
         {
             "code": code,
             "name": get_language_info(code)["name_local"],
-            "path": (path := translate_url(request.path, code)) + asked,
+            "path": (path := in_language(request.path, code)) + asked,
             "url": settings.SITE_URL + path,
         }
         for code, _ in settings.LANGUAGES
     ]
+
+
+def in_language(path: str, code: str) -> str:
+    """Addresses of a page differ in their first part; Django would look each one up."""
+    first, slash, rest = path[1:].partition("/")
+    return f"/{code}/{rest}" if slash and first in dict(settings.LANGUAGES) else path
 
 
 @remembered(seconds=1)
