@@ -3,7 +3,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -110,11 +110,13 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def for_cards(self) -> Self:
         """With what a card on a list page shows, in two queries however many there are:
         `lowest_price`, `highest_price`, and the first picture in `cover`.
+
+        The prices are looked up of the rows that are read, not grouped over all.
         """
-        live = Q(variants__archived=False)
+        live = Variant.objects.filter(product=OuterRef("pk"), archived=False)
         return self.with_covers().annotate(
-            lowest_price=Min("variants__price", filter=live),
-            highest_price=Max("variants__price", filter=live),
+            lowest_price=Subquery(live.order_by("price").values("price")[:1]),
+            highest_price=Subquery(live.order_by("-price").values("price")[:1]),
         )
 
 
