@@ -1,6 +1,9 @@
 """Vouchers under many orders at once. The guard is proved by taking it away."""
 
 from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.db import connection
@@ -42,7 +45,7 @@ def test_control_without_the_lock_more_than_one_gets_through(monkeypatch, settin
 
 
 def test_control_without_lock_and_constraint_the_limit_is_overrun(monkeypatch):
-    monkeypatch.setattr(services, "locked", unlocked)
+    monkeypatch.setattr(services, "locked", unlocked_by_two(Barrier(2)))
     single = voucher(total_limit=1)
     with connection.cursor() as cursor:
         drop = "ALTER TABLE promotions_voucher DROP CONSTRAINT used_within_the_limit"
@@ -81,3 +84,15 @@ def uses_by_one_phone(one: Voucher) -> int:
 
 def unlocked(code: str) -> Voucher | None:
     return Voucher.objects.filter(code=code).first()
+
+
+def unlocked_by_two(both: Barrier) -> Callable[[str], Voucher | None]:
+    """Two have read it before one of them goes on: what the lock is there against."""
+
+    def read(code: str) -> Voucher | None:
+        found = unlocked(code)
+        with suppress(BrokenBarrierError):
+            both.wait(20)
+        return found
+
+    return read
