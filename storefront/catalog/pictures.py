@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -30,6 +31,8 @@ from storefront.catalog.developing import CHANNEL_LEAST, MOST_TIME
 logger = logging.getLogger(__name__)
 
 LARGEST_FILE = 15 * 1024 * 1024
+#: So often others may get in the way of one file; what then fails is told.
+MOST_MEETINGS = 5
 #: -E -s: whatever the shop's environment says, it is not for a process that reads what
 #: strangers sent.
 DEVELOPING = [sys.executable, "-E", "-s", "-m", "storefront.catalog.developing"]
@@ -177,6 +180,14 @@ def named(folder: str, content: bytes, ending: str) -> str:
 
 def write(name: str, content: bytes) -> str:
     """Keep a file under its own name, whoever else writes it now or died doing so."""
+    for _again in range(MOST_MEETINGS):
+        # Another took ours for half a file, and removed it to begin anew.
+        with suppress(FileNotFoundError):
+            return write_once(name, content)
+    return write_once(name, content)
+
+
+def write_once(name: str, content: bytes) -> str:
     if default_storage.exists(name):
         if default_storage.size(name) == len(content):
             return name

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
@@ -83,6 +84,23 @@ def test_a_file_half_written_by_a_crash_is_written_anew(media):
     store(upload())
 
     assert (media / stored.rendition).read_bytes() == whole
+
+
+def test_a_file_that_another_removed_while_it_was_written_is_written_again(
+    media, monkeypatch
+):
+    save = default_storage.save
+
+    def disturbed(name, content):
+        default_storage.delete(save(name, content))
+        monkeypatch.undo()
+        raise FileNotFoundError(name)
+
+    monkeypatch.setattr(default_storage, "save", disturbed)
+
+    name = pictures.write("pictures/cup.jpg", b"a cup")
+
+    assert default_storage.open(name).read() == b"a cup"
 
 
 def test_pictures_stand_upright_and_keep_nothing_of_the_camera(media):
