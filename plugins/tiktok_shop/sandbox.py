@@ -17,7 +17,8 @@ from plugins.tiktok_shop.fake.lookup import Lookups
 from plugins.tiktok_shop.fake.offers import Offers
 from plugins.tiktok_shop.fake.orders import Orders
 from plugins.tiktok_shop.fake.products import Products
-from plugins.tiktok_shop.fake.shops import SHOPS, Shops
+from plugins.tiktok_shop.fake.seller import SHOPS
+from plugins.tiktok_shop.fake.shops import Shops
 from storefront.contract.data import Text
 from storefront.contract.sandbox import Reply, Request, Shown
 from storefront.contract.sandbox.switches import Value

@@ -19,6 +19,7 @@ admin.site.unregister([EmailAddress, Authenticator, UserSession])
 admin.site.login_form = StaffSignInForm
 
 
+# Django's form takes no type at run time, whatever its stubs say; lazy text is text.
 class NewPassword(AdminPasswordChangeForm):  # type: ignore[type-arg]
     #: Django puts a list into a paragraph here, which HTML does not allow.
     usable_password_help_text = format_lazy(  # type: ignore[assignment]

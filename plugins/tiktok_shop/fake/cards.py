@@ -4,7 +4,7 @@ import json
 import sqlite3
 
 from plugins.tiktok_shop.fake import orders, sales, shelf
-from plugins.tiktok_shop.fake.shops import BY_ID
+from plugins.tiktok_shop.fake.seller import BY_ID
 from storefront.contract.data import Text
 from storefront.contract.sandbox import Deed, Shown
 

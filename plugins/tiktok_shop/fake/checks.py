@@ -13,7 +13,7 @@ from typing import Any
 
 from plugins.tiktok_shop.fake import tree
 from plugins.tiktok_shop.fake.errors import ShopError, invalid
-from plugins.tiktok_shop.fake.shops import BY_ID
+from plugins.tiktok_shop.fake.seller import BY_ID
 from storefront.contract.sandbox import Sandbox
 
 JSON = dict[str, Any]

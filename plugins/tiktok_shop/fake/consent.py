@@ -3,7 +3,7 @@
 from html import escape
 from urllib.parse import urlencode, urlsplit
 
-from plugins.tiktok_shop.fake import app, shops, tokens
+from plugins.tiktok_shop.fake import app, seller, tokens
 from plugins.tiktok_shop.fake.errors import ShopError, envelope, invalid
 from plugins.tiktok_shop.fake.gate import Gated
 from storefront.contract.sandbox import Reply, Request, route
@@ -37,7 +37,7 @@ class Consents(Gated):
         if request.query.get("service_id") != app.SERVICE_ID:
             raise invalid("service_id", "it is not known", "a service")
         page = PAGE.format(
-            shops="".join(f"<li>{escape(shop.name)}</li>" for shop in shops.SHOPS),
+            shops="".join(f"<li>{escape(shop.name)}</li>" for shop in seller.SHOPS),
             state=escape(request.query.get("state", "")),
             redirect=escape(self.redirect_url()),
         )

@@ -7,7 +7,7 @@ the order is not written down anywhere.
 
 import re
 
-from plugins.tiktok_shop.fake import quotas, shops, signatures, tokens
+from plugins.tiktok_shop.fake import quotas, seller, signatures, tokens
 from plugins.tiktok_shop.fake.app import APP_KEY, APP_SECRET
 from plugins.tiktok_shop.fake.calls import Call
 from plugins.tiktok_shop.fake.errors import (
@@ -159,9 +159,9 @@ class Gated(Sandbox):
             return ""
         if not cipher:
             raise ShopError(106013)
-        if cipher not in shops.BY_CIPHER:
+        if cipher not in seller.BY_CIPHER:
             raise ShopError(101000)
-        return shops.BY_CIPHER[cipher].id
+        return seller.BY_CIPHER[cipher].id
 
     def check_pace(self, shop: str) -> None:
         most = self.number("calls_per_second")

@@ -12,7 +12,7 @@ from plugins.tiktok_shop.fake.calls import Call
 from plugins.tiktok_shop.fake.errors import MESSAGES, ShopError, invalid
 from plugins.tiktok_shop.fake.gate import Gated, yes
 from plugins.tiktok_shop.fake.products import check_ids, must_find
-from plugins.tiktok_shop.fake.shops import BY_ID
+from plugins.tiktok_shop.fake.seller import BY_ID
 from storefront.contract.sandbox import Reply, route
 
 JSON = dict[str, Any]

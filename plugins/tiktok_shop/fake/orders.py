@@ -10,7 +10,7 @@ from plugins.tiktok_shop.fake import hooks, sales
 from plugins.tiktok_shop.fake.calls import Call, page_of
 from plugins.tiktok_shop.fake.errors import ShopError, invalid
 from plugins.tiktok_shop.fake.gate import Gated, yes
-from plugins.tiktok_shop.fake.shops import BY_ID
+from plugins.tiktok_shop.fake.seller import BY_ID
 from storefront.contract.sandbox import Reply, route
 
 JSON = dict[str, Any]

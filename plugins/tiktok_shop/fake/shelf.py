@@ -8,7 +8,7 @@ from typing import Any
 from zlib import crc32
 
 from plugins.tiktok_shop.fake import numbers, tree
-from plugins.tiktok_shop.fake.shops import BY_ID
+from plugins.tiktok_shop.fake.seller import BY_ID
 from storefront.contract import clock
 
 JSON = dict[str, Any]

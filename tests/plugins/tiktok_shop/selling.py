@@ -11,7 +11,7 @@ from plugins.tiktok_shop.fake.app import (
     REFRESH_TOKEN,
     SERVICE_ID,
 )
-from plugins.tiktok_shop.fake.shops import SHOPS
+from plugins.tiktok_shop.fake.seller import SHOPS
 from plugins.tiktok_shop.plugin import TikTokShop
 from plugins.tiktok_shop.sandbox import TikTokShopSandbox
 from storefront.connections import consenting

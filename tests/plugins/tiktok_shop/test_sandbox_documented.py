@@ -11,7 +11,7 @@ from django.conf import settings
 
 from plugins.tiktok_shop.fake import hooks
 from plugins.tiktok_shop.fake.gate import WITHOUT_SHOP
-from plugins.tiktok_shop.fake.shops import SHOPS
+from plugins.tiktok_shop.fake.seller import SHOPS
 from tests.plugins.tiktok_shop.wire import CREATE, HANOI, ORDERS, SAIGON, SEARCH, Wire
 
 SHARED = Path(os.environ.get("KIENG_SHARED", Path(settings.BASE_DIR).parent / "shared"))

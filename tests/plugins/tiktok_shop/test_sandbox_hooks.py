@@ -7,7 +7,7 @@ from pytest_httpserver import HTTPServer
 
 from plugins.tiktok_shop.fake import hooks, signatures
 from plugins.tiktok_shop.fake.app import APP_KEY, APP_SECRET
-from plugins.tiktok_shop.fake.shops import SHOPS
+from plugins.tiktok_shop.fake.seller import SHOPS
 from tests.plugins.tiktok_shop.wire import sku
 
 SHOP = SHOPS[0].id

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.tiktok_shop.fake.sales import SoldOut
-from plugins.tiktok_shop.fake.shops import SHOPS
+from plugins.tiktok_shop.fake.seller import SHOPS
 from tests.plugins.tiktok_shop.wire import ORDERS, said, sku
 
 SHOP = SHOPS[0].id

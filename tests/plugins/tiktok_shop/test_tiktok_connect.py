@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from plugins.tiktok_shop import client, consent
-from plugins.tiktok_shop.fake.shops import SHOPS
+from plugins.tiktok_shop.fake.seller import SHOPS
 from storefront.connections.models import Connection, Grant
 from storefront.connections.plugins import build
 from storefront.connections.renewing import renew

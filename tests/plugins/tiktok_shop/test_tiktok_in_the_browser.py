@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from plugins.tiktok_shop.fake.shops import SHOPS
+from plugins.tiktok_shop.fake.seller import SHOPS
 from storefront.connections.models import Connection
 from storefront.intake.reading import read_orders
 from storefront.orders.models import Order

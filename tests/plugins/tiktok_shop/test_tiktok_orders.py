@@ -10,7 +10,7 @@ from django.test import Client
 
 from plugins.tiktok_shop import orders
 from plugins.tiktok_shop.fake import hooks
-from plugins.tiktok_shop.fake.shops import SHOPS
+from plugins.tiktok_shop.fake.seller import SHOPS
 from plugins.tiktok_shop.plugin import TikTokShop
 from plugins.tiktok_shop.sandbox import TikTokShopSandbox
 from storefront.connections.models import Connection, Delivery

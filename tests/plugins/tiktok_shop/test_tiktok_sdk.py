@@ -12,7 +12,7 @@ import pytest
 from plugins.tiktok_shop.fake import tokens
 from plugins.tiktok_shop.fake.app import APP_KEY, APP_SECRET, SCOPES
 from plugins.tiktok_shop.fake.hooks import EVENTS
-from plugins.tiktok_shop.fake.shops import SHOPS
+from plugins.tiktok_shop.fake.seller import SHOPS
 from plugins.tiktok_shop.fake.tree import NODES
 from tests.plugins.tiktok_shop.wire import HANOI, SAIGON, picture, product, sku
 

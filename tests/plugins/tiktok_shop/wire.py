@@ -14,7 +14,7 @@ import httpx2 as httpx
 from PIL import Image
 
 from plugins.tiktok_shop.fake.app import ACCESS_TOKEN, APP_KEY, APP_SECRET
-from plugins.tiktok_shop.fake.shops import SHOPS
+from plugins.tiktok_shop.fake.seller import SHOPS
 
 JSON = dict[str, Any]
 
