@@ -186,6 +186,7 @@ class Product(models.Model):
             models.Index(fields=["state", "-created_at"], name="product_newest"),
             #: As staff see them, whatever the state.
             models.Index(fields=["-updated_at", "-id"], name="product_changed"),
+            models.Index(fields=["brand"], name="product_brand"),
         ]
 
     def __str__(self) -> str:

@@ -27,8 +27,8 @@ OCCASIONS = words("mùa hè, mùa đông, đi chơi, đi ngủ, ăn dặm, tập
 COLORS = words("Đỏ, Xanh, Vàng, Tím, Kem, Trắng, Nâu, Xám")
 SIZES = words("59, 66, 73, 80, 90, 100, 110")
 BRANDS = [f"Nhãn {letter}" for letter in "ABCDEFGHIJKL"]
-#: One product in so many is called so.
-RARE_EVERY = 2500
+#: So many products are called so, more than a page holds, however large the shop is.
+RARES = 40
 RARE = "kỳ lân"
 
 
@@ -55,6 +55,7 @@ def fill(first: int, end: int) -> None:
     count_large_categories()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")  # or the disk is still busy with it all
 
 
 def draw_shared_picture() -> None:
@@ -76,7 +77,7 @@ def categories() -> list[Category]:
 
 def new_product(number: int, shelves: list[Category], chance: random.Random) -> Product:
     thing, kind = THINGS[number % len(THINGS)], chance.choice(KINDS)
-    rare = f" {RARE}" if number % RARE_EVERY == 0 else ""
+    rare = f" {RARE}" if number < RARES else ""
     title = f"{thing} {kind} {chance.choice(OCCASIONS)}{rare} số {number}"
     return Product(
         title_vi=title,
