@@ -57,7 +57,7 @@ CREDENTIALS_KEYS = env.words("CREDENTIALS_KEYS")
 #: May an owner point a connection at another host than the platform's?
 ALLOW_API_ADDRESS = env.flag("ALLOW_API_ADDRESS")
 #: What one sender may knock at the door of a service, for each process.
-WEBHOOKS_PER_MINUTE = env.number("WEBHOOKS_PER_MINUTE", 1200)
+FORGERIES_PER_MINUTE = env.number("FORGERIES_PER_MINUTE", 600)
 #: So long what they said stays readable; that they were there is kept for ever.
 DELIVERY_DAYS = env.number("DELIVERY_DAYS", 30)
 #: Machines that read /health/ and /metrics say it. Empty: they may not.

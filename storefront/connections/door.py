@@ -24,7 +24,8 @@ def door(request: HttpRequest, service: str) -> HttpResponse:
     """Answer at once. What it means is found out by a job."""
     if not receiving.receives(service):
         raise Http404(service)
-    if too_many(service, request.META.get("REMOTE_ADDR", "")):
+    sender = request.META.get("REMOTE_ADDR", "")
+    if refused(service, sender) >= settings.FORGERIES_PER_MINUTE:
         return HttpResponse(status=429, headers={"Retry-After": "60"})
     body = request.read(LARGEST + 1)
     if len(body) > LARGEST:
@@ -35,6 +36,7 @@ def door(request: HttpRequest, service: str) -> HttpResponse:
     connection = receiving.signed_for(service, delivery)
     if connection is None:
         logger.warning("A delivery to %s is signed by nobody we know", service)
+        refuse(service, sender)
         return HttpResponse(status=401)
     receiving.keep(connection, delivery)
     return HttpResponse(status=200)
@@ -49,8 +51,20 @@ def as_delivery(request: HttpRequest, body: bytes) -> webhooks.Delivery:
     )
 
 
-def too_many(service: str, sender: str) -> bool:
-    """Count what this process heard of a sender this minute; a row would cost more."""
-    key = f"webhooks.{service}.{sender}.{timezone.now():%H:%M}"
+def refused(service: str, sender: str) -> int:
+    """How many of a sender this process refused in this minute.
+
+    What is signed is never counted: a platform in a sale may bring any number.
+    """
+    count: int = cache.get(refusals_key(service, sender), 0)
+    return count
+
+
+def refuse(service: str, sender: str) -> None:
+    key = refusals_key(service, sender)
     cache.add(key, 0, timeout=120)
-    return cache.incr(key) > settings.WEBHOOKS_PER_MINUTE
+    cache.incr(key)
+
+
+def refusals_key(service: str, sender: str) -> str:
+    return f"refused.{service}.{sender}.{timezone.now():%H:%M}"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 
 from plugins.demo.fake import hooks
@@ -120,18 +120,37 @@ def test_a_question_is_answered_only_where_the_plugin_has_an_answer(
     )
 
 
-@override_settings(WEBHOOKS_PER_MINUTE=0)
-def test_too_many_in_a_minute_are_sent_away_for_another_time(channel):
-    answer = Client().post(DOOR)
+@pytest.fixture
+def long_minute(monkeypatch, settings):
+    """One forgery is allowed, and the minute lasts as long as the test."""
+    settings.FORGERIES_PER_MINUTE = 1
+    monkeypatch.setattr(door, "refusals_key", lambda *named: " ".join(named))
 
-    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+
+def test_who_forged_too_many_is_not_heard_for_the_rest_of_a_minute(
+    channel, long_minute
+):
+    assert post(body(), signature="forged") == 401
+
+    assert post(body()) == 429
+    assert not Delivery.objects.exists()
 
 
-def test_counts_each_sender_by_itself(channel, settings):
-    settings.WEBHOOKS_PER_MINUTE = 1
+def test_says_when_to_come_again(channel, settings):
+    settings.FORGERIES_PER_MINUTE = 0
 
-    assert not door.too_many("demo.shop", "192.0.2.8")
-    assert not door.too_many("demo.shop", "192.0.2.9")
+    assert Client().post(DOOR)["Retry-After"] == "60"
+
+
+def test_any_number_that_is_signed_is_heard(channel, long_minute):
+    assert [post(body(id=str(number))) for number in range(3)] == [200, 200, 200]
+
+
+def test_counts_the_forgeries_of_each_sender_by_itself(long_minute):
+    door.refuse("demo.shop", "192.0.2.8")
+
+    assert door.refused("demo.shop", "192.0.2.8") == 1
+    assert door.refused("demo.shop", "192.0.2.9") == 0
 
 
 def test_what_it_keeps_is_sealed(channel):
