@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from storefront.connections.models import Breaker, Connection
 from storefront.connections.plugins import build
 from storefront.contract.errors import PlatformUnavailable
 from storefront.contract.sandbox import running
+from storefront.drills.management.commands import drill as drill_command
 from storefront.drills.models import Drill
 from storefront.drills.rehearsing import rehearse_order
 from storefront.drills.services import begin_drill, follow, stop_drill
@@ -195,8 +197,35 @@ def test_the_scores_are_listed(channel):
     assert str(channel) in page
 
 
-def test_the_command_wants_one_connection(channel):
+def test_the_command_takes_all_that_a_platform_has(channel, monkeypatch):
+    monkeypatch.setattr(drill_command, "follow", end)
     builders.connection("south")
+    builders.connection("east", state=Connection.State.CLOSED)
 
-    with pytest.raises(CommandError, match=r"names demo\.shop north, demo\.shop south"):
-        call_command("drill", "demo")
+    call_command("drill", "demo", stdout=(told := StringIO()))
+
+    accounts = Drill.objects.values_list("connection__account", flat=True)
+    assert sorted(accounts) == ["north", "south"]
+    assert told.getvalue().count("looks gone for 10 minutes") == 2
+    assert told.getvalue().count("not passed.") == 2
+
+
+def end(drill: Drill) -> None:
+    """Without the ten minutes."""
+    drill.ended_at = timezone.now()
+    drill.save()
+
+
+def test_the_command_leaves_out_what_stands_still_anyway(channel, monkeypatch):
+    monkeypatch.setattr(drill_command, "follow", end)
+    builders.connection("south", paused_at=timezone.now())
+
+    call_command("drill", "demo", stderr=(told := StringIO()))
+
+    assert Drill.objects.get().connection == channel
+    assert told.getvalue().startswith("demo.shop south: ")
+
+
+def test_the_command_says_what_it_does_not_know(channel):
+    with pytest.raises(CommandError, match="called facebook"):
+        call_command("drill", "facebook")
