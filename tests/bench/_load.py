@@ -52,11 +52,14 @@ class Connection:
             lines.append(f"Origin: http://localhost:{self.port}")
             lines.append("Content-Type: application/x-www-form-urlencoded")
             lines.append(f"Content-Length: {len(body)}")
-        self.socket.sendall("\r\n".join([*lines, "", ""]).encode() + body)
+        self.send("\r\n".join([*lines, "", ""]).encode() + body)
         self.asked += 1
         answer = self.read()
         self.cookies |= answer.cookies
         return answer
+
+    def send(self, request: bytes) -> None:
+        self.socket.sendall(request)
 
     def read(self) -> Answer:
         head = self.until(b"\r\n\r\n").decode("latin-1")

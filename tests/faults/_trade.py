@@ -4,8 +4,9 @@ import random
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.db import connections
 
@@ -120,6 +121,42 @@ class Buyers:
 
 
 @dataclass
+class SlowPhones:
+    """They put things into a cart, and the end of what they send is long on its way.
+
+    Each time over a connection of its own, so what is lost is nobody's to repeat.
+    """
+
+    port: int
+    variant: int
+    many: int = 4
+    done: int = 0
+    failed: list[str] = field(default_factory=list)
+
+    def walk(self, number: int, stop: threading.Event) -> None:
+        form = urlencode({"variant": self.variant, "quantity": 1}).encode()
+        while not stop.is_set():
+            try:
+                with closing(SlowPhone(self.port)) as phone:
+                    status = phone.post("/vi/cart/add/", form).status
+            except OSError as error:
+                self.failed.append(repr(error))
+                time.sleep(0.1)
+                continue
+            if status == 302:
+                self.done += 1
+            else:
+                self.failed.append(str(status))
+
+
+class SlowPhone(Connection):
+    def send(self, request: bytes) -> None:
+        super().send(request[:-1])
+        time.sleep(1)
+        super().send(request[-1:])
+
+
+@dataclass
 class Traders:
     """Staff who change prices and add products, and buyers on the platform."""
 
@@ -147,7 +184,7 @@ class Traders:
         connections.close_all()
 
 
-Person = Visitors | Buyers | Traders
+Person = Visitors | Buyers | SlowPhones | Traders
 
 
 @contextmanager

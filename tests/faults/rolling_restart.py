@@ -1,7 +1,7 @@
 """Replace the web processes, one after the other, while people buy.
 
-Fifty requests a second on two web processes. Nobody's purchase may fail, and no order
-may be half written.
+Fifty requests a second on two web processes, and slow phones that each process waits
+for. Nobody's purchase may fail, and no order may be half written.
 """
 
 import signal
@@ -15,14 +15,14 @@ django.setup()
 from django.core.management import call_command
 from django.db.models import F, Sum
 
-from storefront.catalog.models import Product
+from storefront.catalog.models import Product, Variant
 from storefront.inventory.models import Stock
 from storefront.orders.models import Order, OrderLine
 from storefront.shelves.services import refresh_everything
 from tests.bench._servers import SHOP, Server, served
 from tests.catalogue import fill
 from tests.faults._stage import FULL, Figures, finish, percentile, until
-from tests.faults._trade import Buyers, Visitors, at_work
+from tests.faults._trade import Buyers, SlowPhones, Visitors, at_work
 
 PRODUCTS, RESTARTS, PAUSE = (200, 10, 8.0) if FULL else (20, 2, 3.0)
 STOCK = 10_000
@@ -49,20 +49,23 @@ def restart_under_load(
         visitors = Visitors(shop.port, paths, per_second=PAGES)
         buyers = Buyers(shop.port, paths, pause=0.2, many=BUYERS)
         began, replaced = time.monotonic(), 0
-        with at_work(visitors, buyers):
+        phones = SlowPhones(shop.port, a_variant())
+        with at_work(visitors, buyers, phones):
             time.sleep(PAUSE)
             for _ in range(times):
                 replaced += replace_all(shop, restart)
                 time.sleep(PAUSE)
         seconds = time.monotonic() - began
     asked = len(visitors.taken) + buyers.asked
-    print(buyers.failed[:3], visitors.failed[:3], flush=True)
+    print(buyers.failed[:3], visitors.failed[:3], phones.failed[:3], flush=True)
     return {
         "restarts": times,
         "web_processes_replaced": replaced,
         "requests_per_second": round(asked / seconds),
         "page_p95_ms": round(percentile([s for _, s in visitors.taken], 95) * 1000),
         "pages_failed": len(visitors.failed),
+        "slow_posts": phones.done,
+        "slow_posts_failed": len(phones.failed),
         "bought": buyers.done,
         "checkouts_failed": len(buyers.failed),
     }, buyers
@@ -97,6 +100,15 @@ def slugs() -> list[str]:
     return list(Product.objects.order_by("pk").values_list("slug", flat=True))
 
 
+def a_variant() -> int:
+    return Variant.objects.values_list("pk", flat=True)[0]
+
+
+def failures(figures: Figures) -> int:
+    kinds = ("pages_failed", "checkouts_failed", "slow_posts_failed")
+    return sum(int(str(figures[kind])) for kind in kinds)
+
+
 def main() -> None:
     fill(PRODUCTS, stock=STOCK)
     refresh_everything()
@@ -105,11 +117,10 @@ def main() -> None:
     placed = Order.objects.count()
     figures |= {"orders": placed, "half_written": half_written()}
     lost = buyers.done - placed
-    right = not figures["pages_failed"] and not figures["checkouts_failed"]
-    right = right and figures["web_processes_replaced"] == 2 * RESTARTS
+    right = not failures(figures) and figures["web_processes_replaced"] == 2 * RESTARTS
     right = right and not lost and not figures["half_written"]
     hard, _ = restart_under_load(kill_hard, times=2 if not FULL else 4)
-    failed = int(str(hard["checkouts_failed"])) + int(str(hard["pages_failed"]))
+    failed = failures(hard)
     figures |= {"failed_without_grace": failed, "half_written_after": half_written()}
     finish(figures, right=right and failed > 0 and not figures["half_written_after"])
 
