@@ -7,7 +7,7 @@ from itertools import pairwise
 from storefront.inventory.models import Availability
 from storefront.shelves.models import Entry
 from storefront.shelves.spelling import corrections
-from storefront.shelves.words import Group, chunks
+from storefront.shelves.words import Group, chunks, chunks_of_plain
 
 #: Nobody types more; what follows is not looked at.
 LONGEST_QUERY = 200
@@ -67,7 +67,7 @@ def fit(groups: Sequence[Group], entry: Entry) -> tuple[int, ...]:
 
 
 def fit_title(groups: Sequence[Group], title: str) -> tuple[int, ...]:
-    words = chunks(title)
+    words = chunks_of_plain(title)
     whole = sum(any(bare(word) in words for word in group) for group in groups)
     places = [place_of(group, words) for group in groups]
     there = [place for place in places if place is not None]

@@ -21,7 +21,12 @@ Compiled = tuple[str, list[Any]]
 
 def chunks(text: str) -> list[str]:
     """What stands between spaces, plain, with hyphens for whatever joins pieces."""
-    found = ("-".join(PIECE.findall(chunk)) for chunk in normalise(text).split())
+    return chunks_of_plain(normalise(text))
+
+
+def chunks_of_plain(text: str) -> list[str]:
+    """The same of text that is normalised already, as an entry's titles are."""
+    found = ("-".join(PIECE.findall(chunk)) for chunk in text.split())
     return [chunk for chunk in found if chunk]
 
 

@@ -9,6 +9,8 @@ from storefront.inventory.models import Availability, units_left
 
 #: Long texts that no card shows.
 UNSHOWN = ("description", "description_vi", "description_en", "search_text")
+#: What a card needs to know of a variant.
+PRICED = ("product", "price", "compare_at_price", "stock_tracked")
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ def cards(product_ids: Sequence[int]) -> list[Card]:
     products = Product.objects.on_sale().defer(*UNSHOWN).with_covers()
     found = products.in_bulk(list(product_ids))
     offered = defaultdict(list)
-    variants = Variant.objects.filter(product__in=found, archived=False)
+    variants = Variant.objects.only(*PRICED).filter(product__in=found, archived=False)
     for variant in variants.annotate(units=units_left("pk")):
         state = state_of(variant, variant.units)
         offered[variant.product_id].append((variant, state))
