@@ -139,6 +139,11 @@ class Reading(models.Model):
     again_from = models.DateTimeField(_("read again from"), null=True, blank=True)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
     problem = models.CharField(_("what went wrong"), max_length=300, blank=True)
+    #: A bookmark: when the gate stopped a reading, when that one had begun, and where.
+    stopped_at = models.DateTimeField(null=True, editable=False)
+    stopped_began = models.DateTimeField(null=True, editable=False)
+    stopped_since = models.DateTimeField(null=True, editable=False)
+    stopped_cursor = models.TextField(blank=True, editable=False)
 
     class Meta:
         verbose_name = _("reading of orders")

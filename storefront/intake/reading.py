@@ -1,5 +1,6 @@
 """Ask a channel for its orders: all that changed since, and those we were told of."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q
@@ -15,6 +16,7 @@ from storefront.connections.plugins import build
 from storefront.contract.errors import NotNow, PlatformUnavailable
 from storefront.contract.orders import RemoteOrder
 from storefront.contract.roles import ImportsOrders
+from storefront.intake.bookmarks import Bookmark, put_in, take_out
 from storefront.intake.importing import Told, known, note_problem, take_in
 from storefront.intake.models import ImportedOrder, Reading
 from storefront.jobs.services import renew_lease
@@ -37,21 +39,22 @@ def read_orders(connection: Connection) -> None:
     """Read what changed, page by page; only a complete reading lets stock grow.
 
     The watermark moves past a page once the page is stored: a reading that dies goes on
-    behind it.
+    behind it. One that our own gate stops goes on at the very page.
     """
     service = importer(connection)
     if service is None:
         return
     reading, _created = Reading.objects.get_or_create(connection=connection)
-    began = timezone.now()
+    usual = since(connection, reading)
+    place = take_out(reading, since=usual) or Bookmark(timezone.now(), usual)
     try:
-        read_pages(connection, service, reading, since=since(connection, reading))
+        read_pages(connection, service, reading, place)
     except NotNow:
         raise  # our own gate's no says nothing of the channel
     except PlatformUnavailable as error:
         note_silence(reading, reason=str(error))
         raise
-    note_complete(reading, began=began)
+    note_complete(reading, began=place.began)
 
 
 def since(connection: Connection, reading: Reading) -> datetime:
@@ -63,22 +66,25 @@ def read_pages(
     connection: Connection,
     service: ImportsOrders,
     reading: Reading,
-    *,
-    since: datetime,
+    place: Bookmark,
 ) -> None:
-    cursor = ""
     while True:
         renew_lease()
         read_at = timezone.now()
-        page = service.fetch_orders(since, cursor)
+        try:
+            page = service.fetch_orders(place.since, place.cursor)
+        except NotNow:
+            if place.cursor:
+                put_in(reading, place)
+            raise
         same = known(connection, page.items)
         for told in page.items:
             if told.external_id not in same:
                 take_in(connection, told, read_at=read_at)
         move_watermark(reading, list(page.items))
-        cursor = page.cursor
-        if not cursor:
+        if not page.cursor:
             return
+        place = replace(place, cursor=page.cursor)
 
 
 def move_watermark(reading: Reading, told: list[Told]) -> None:
