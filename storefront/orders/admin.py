@@ -3,6 +3,9 @@ from collections.abc import Callable
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +34,12 @@ class ReadOnly(admin.TabularInline[Model, Order]):
 
 class Lines(ReadOnly):
     model = OrderLine
-    fields = ("sku", "title", "options", "quantity", "unit_price")
+    fields = ("sku", "title", "options", "quantity", "each")
+    readonly_fields = ("each",)
+
+    @admin.display(description=_("unit price"))
+    def each(self, line: OrderLine) -> str:
+        return money(line.unit_price, line.order.currency)
 
 
 class Events(ReadOnly):
@@ -43,15 +51,7 @@ class Events(ReadOnly):
 class OrderAdmin(admin.ModelAdmin[Order]):
     """Orders are read here, and moved on by actions; nobody writes into one."""
 
-    list_display = (
-        "number",
-        "state",
-        "money",
-        "buyer_name",
-        "called_at",
-        "sum",
-        "placed_at",
-    )
+    list_display = ("numbered", "state", "buyer", "sum")
     list_filter = ("state", "money", "payment", "placed_at", "language")
     search_fields = ("number", "phone", "search_text")
     search_help_text = _("Number, phone or name; marks on letters do not matter.")
@@ -63,9 +63,9 @@ class OrderAdmin(admin.ModelAdmin[Order]):
         ("buyer_name", "called_at", "email"),
         "address",
         "note",
-        ("subtotal", "discount", "delivery_fee", "total", "currency"),
+        ("goods", "less", "delivery", "due"),
         ("voucher_code", "delivery_method"),
-        ("money", "paid", "pay_until"),
+        ("money", "come_in", "pay_until"),
         ("payment", "language", "client_ip", "placed_at"),
     )
 
@@ -73,9 +73,39 @@ class OrderAdmin(admin.ModelAdmin[Order]):
     def called_at(self, order: Order) -> str:
         return order.readable_phone
 
+    @admin.display(description=_("number"), ordering="placed_at")
+    def numbered(self, order: Order) -> str:
+        placed_at = date_format(localtime(order.placed_at), "SHORT_DATETIME_FORMAT")
+        return two_lines(order.number, placed_at)
+
+    @admin.display(description=_("buyer"), ordering="buyer_name")
+    def buyer(self, order: Order) -> str:
+        return two_lines(order.buyer_name, order.readable_phone)
+
     @admin.display(description=_("total"), ordering="total")
     def sum(self, order: Order) -> str:
+        due = money(order.total, order.currency)
+        return two_lines(due, order.get_money_display())
+
+    @admin.display(description=_("goods"))
+    def goods(self, order: Order) -> str:
+        return money(order.subtotal, order.currency)
+
+    @admin.display(description=_("discount"))
+    def less(self, order: Order) -> str:
+        return money(order.discount, order.currency)
+
+    @admin.display(description=_("delivery"))
+    def delivery(self, order: Order) -> str:
+        return money(order.delivery_fee, order.currency)
+
+    @admin.display(description=_("total"))
+    def due(self, order: Order) -> str:
         return money(order.total, order.currency)
+
+    @admin.display(description=_("paid"))
+    def come_in(self, order: Order) -> str:
+        return money(order.paid, order.currency)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
@@ -145,6 +175,10 @@ class OrderAdmin(admin.ModelAdmin[Order]):
         self, request: HttpRequest, order: Order | None = None
     ) -> bool:
         return False
+
+
+def two_lines(first: str, second: str) -> str:
+    return format_html('{}<span class="second">{}</span>', first, second)
 
 
 def taken(order: Order, by: User, step: Step) -> tuple[str, int]:

@@ -89,3 +89,12 @@ def test_nothing_in_an_order_can_be_written():
 
     assert answer.status_code == 403
     assert staff.get(f"{ORDERS}{placed.pk}/change/").status_code == 200
+
+
+def test_staff_read_amounts_as_people_write_them():
+    placed = order(line(variant("mug", price=145_000, stock=2), 2))
+
+    page = signed_in(ann()).get(f"{ORDERS}{placed.pk}/change/").content.decode()
+
+    assert ("₫290,000" in page, "₫145,000" in page) == (True, True)
+    assert "145000" not in page
