@@ -21,7 +21,17 @@ from django.views.decorators.http import require_safe
 from storefront.shop.colors import mix, readable_on
 from storefront.shop.models import DARK_PAPER, PAPER, Profile, current_profile
 
-SHEETS = ("tokens", "base", "parts", "frame", "listing", "product", "buying", "account")
+SHEETS = (
+    "tokens",
+    "base",
+    "parts",
+    "frame",
+    "listing",
+    "product",
+    "buying",
+    "reading",
+    "account",
+)
 FOLDER = Path(settings.BASE_DIR) / "static" / "css"
 LOCAL_FILE = re.compile(r'url\("\.\./([^"]+)"\)')
 
