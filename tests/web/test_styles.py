@@ -54,7 +54,10 @@ def test_it_is_sent_as_the_browser_takes_it(encoding):
 
 
 def test_every_sheet_of_the_pages_is_in_it():
-    of_staff = {"admin", "description", "desk", "health", "product-form", "staff"}
+    of_staff = {"admin", "description", "desk", "forms", "health", "lists"} | {
+        "product-form",
+        "staff",
+    }
     alone = of_staff | {"broken", "samples"}
 
     assert {path.stem for path in FOLDER.glob("*.css")} - alone == set(SHEETS)
