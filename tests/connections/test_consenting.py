@@ -1,7 +1,7 @@
 """Staff connect accounts by saying yes at the platform."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -155,3 +155,27 @@ def test_the_page_of_a_granted_connection_offers_another_yes(address):
 
     assert "Connect again" in page
     assert "oauth." not in page
+
+
+@pytest.mark.parametrize(
+    ("renews", "told"),
+    [
+        ("with its end", "It renews itself around 2 Dec 2026, which moves its end."),
+        ("until a fixed day", "It renews itself until 5 Dec 2026;"),
+        ("no more", "It does not renew itself any more: it holds until 5 Dec 2026,"),
+    ],
+)
+def test_the_page_of_a_granted_connection_says_what_becomes_of_it(
+    address, renews, told
+):
+    """A platform's end may move with each renewal, or stand fast."""
+    grant, (connection,) = granted(address)
+    end = datetime(2026, 12, 5, 5, tzinfo=UTC)
+    grant.renew_at = None if renews == "no more" else end - timedelta(days=3)
+    grant.expires_at = end if renews == "with its end" else end - timedelta(days=1)
+    grant.save()
+    Connection.objects.update(expires_at=end)
+
+    page = staff(ann()).get(f"{LIST}{connection.pk}/change/").content.decode()
+
+    assert told in " ".join(page.split())
