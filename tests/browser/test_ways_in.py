@@ -231,7 +231,7 @@ def test_a_no_at_the_company_changes_nothing(visitor, company):
     with visitor.page.expect_navigation():
         visitor.page.click(f'a[href*="/account/with/{company.pk}/"]')
     with visitor.page.expect_navigation():
-        visitor.page.click("text=Huỷ / Cancel")
+        visitor.page.click(".no a")
 
     assert (visitor.account, User.objects.count()) == (None, 0)
 

@@ -77,7 +77,7 @@ def test_who_comes_again_finds_the_same_account(facebook):
 def test_a_no_changes_nothing_and_says_so(facebook):
     client = browser()
 
-    page = go(client, facebook, "Huỷ / Cancel")
+    page = go(client, facebook, "Không cho phép")
 
     assert (signed_in(client), "Không có gì thay đổi" in page.content.decode()) == (
         None,

@@ -96,7 +96,7 @@ class SignInConformance:
         assert (back["state"], found) == ("s", Identity(LAN.id, LAN.name))
 
     def test_comes_back_without_a_code_when_the_answer_is_no(self, address):
-        back = self.said_yes(address, "Huỷ / Cancel")
+        back = self.said_yes(address, "Không cho phép")
 
         assert back == {"error": "access_denied", "state": "s"}
 

@@ -5,9 +5,13 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
+from string import Template
 from urllib.parse import urlencode
 
 from storefront.contract import clock
+from storefront.contract.data import Text
+from storefront.contract.sandbox.page import language_of
 from storefront.contract.sandbox.platform import Sandbox, Shown
 from storefront.contract.sandbox.requests import Reply, Request
 
@@ -21,6 +25,15 @@ create table if not exists consent_code (
 );
 create table if not exists consent_token (token text primary key, person text not null);
 """
+
+HERE = Path(__file__).parent
+WORDS = {
+    "intro": Text(
+        vi="Trang giả trên máy này. Ai đang đăng nhập và cho phép ứng dụng?",
+        en="A make-believe page on this machine. Who is signed in and says yes?",
+    ),
+    "refuse": Text(vi="Không cho phép", en="Do not allow"),
+}
 
 #: How long a code is good for, in seconds.
 CODE_LIVES = 600
@@ -55,18 +68,29 @@ class ConsentSandbox(Sandbox):
 
 def ask(request: Request, *, title: str) -> Reply:
     """Show the people; each is a link back here with their choice."""
-    choices = "".join(
-        f"<p><a href='?{escape(urlencode({**request.query, 'person': person.id}))}'>"
-        f"{escape(person.name)}</a></p>"
-        for person in PEOPLE
+    language = language_of(request)
+    words = {
+        name: text.en if language == "en" else text.vi for name, text in WORDS.items()
+    }
+    page = Template((HERE / "consent.html").read_text()).substitute(
+        words,
+        language=language,
+        title=escape(title),
+        people="".join(choice(request, person) for person in PEOPLE),
+        no=chosen(request, ""),
     )
-    no = escape(urlencode({**request.query, "person": ""}))
-    return Reply.html(
-        "<!doctype html><meta name=viewport content='width=device-width'>"
-        f"<title>{escape(title)}</title><h1>{escape(title)}</h1>"
-        f"<p>Sandbox. Ai đang đăng nhập? / Who signs in?</p>{choices}"
-        f"<p><a href='?{no}'>Huỷ / Cancel</a></p>"
+    return Reply.html(page)
+
+
+def choice(request: Request, person: Person) -> str:
+    return (
+        f"<li><a href='?{chosen(request, person.id)}'>{escape(person.name)}</a>"
+        f"<span>{escape(person.email)}</span></li>"
     )
+
+
+def chosen(request: Request, person: str) -> str:
+    return escape(urlencode({**request.query, "person": person}))
 
 
 def decide(sandbox: Sandbox, request: Request) -> Reply:
