@@ -110,14 +110,22 @@ def load(
     seconds: float,
     connections: int,
     cookies: Mapping[str, str] | None = None,
+    stay: int = 0,
 ) -> dict[str, float]:
-    """Ask for the paths in turn over so many connections, as fast as they answer."""
+    """Ask for the paths in turn over so many connections, as fast as they answer.
+
+    Each is opened anew after `stay` questions, if that is given: over few that are
+    kept, all may have met the same web process by chance, or each its own.
+    """
     headers = {"Accept-Encoding": "br", "Accept-Language": "vi"}
 
     def shopper(number: int) -> Iterator[float]:
         browser = Connection(port, dict(cookies or {}), headers)
         turn = cycle(paths[number % len(paths) :] + paths[: number % len(paths)])
         while True:
+            if stay and browser.asked >= stay:
+                browser.close()
+                browser = Connection(port, dict(cookies or {}), headers)
             began = time.perf_counter()
             answer = browser.get(next(turn))
             if answer.status != 200:

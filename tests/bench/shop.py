@@ -36,6 +36,8 @@ PARTS = os.environ.get("PARTS", "checkout cached uncached").split()
 SECONDS = 6.0 if FULL else 4.0
 #: Visitors at once, where pages come from the cache and where each is made.
 MANY, FEW = 16, 2
+#: Pages that each of the few looks at before another comes.
+STAY = 3
 #: Pages of products that are asked for again and again.
 HOT = 10
 #: Guests at once, and how many things they buy.
@@ -152,7 +154,12 @@ def uncached(top: Category) -> Figures:
         for name, paths in asked.items():
             for seconds in (0.5, SECONDS):
                 figures[name] = load(
-                    shop.port, paths, seconds=seconds, connections=FEW, cookies=cookies
+                    shop.port,
+                    paths,
+                    seconds=seconds,
+                    connections=FEW,
+                    cookies=cookies,
+                    stay=STAY,
                 )
         figures["megabytes"] = shop.megabytes
     return figures
