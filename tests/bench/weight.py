@@ -4,6 +4,10 @@ import json
 import sys
 from urllib.parse import urlsplit
 
+import django
+
+django.setup()
+
 from playwright.sync_api import Request, sync_playwright
 
 from tests.bench._served import served_demo
