@@ -50,6 +50,8 @@ MOST_ORDERS_PER_PHONE = env.number("MOST_ORDERS_PER_PHONE", 10)
 MOST_ORDERS_PER_ADDRESS = env.number("MOST_ORDERS_PER_ADDRESS", 50)
 #: How long goods are kept for an order that is paid by transfer.
 PAY_WITHIN_HOURS = env.number("PAY_WITHIN_HOURS", 24)
+#: So long before a channel wants an order sent, staff are warned.
+SHIP_WARNING_HOURS = env.number("SHIP_WARNING_HOURS", 12)
 
 # Connections
 #: Newest first; every key still opens what it once sealed.

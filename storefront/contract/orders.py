@@ -48,6 +48,7 @@ class RemoteOrder:
 
     `updated_at` is the platform's: of two tellings the one with the later is newer.
     `goods_back`, of a cancelled order: the goods never left, or are with us again.
+    `ship_by`: until when the platform wants what is not sent yet handed over.
     `raw` is what the platform sent, for people who look into it.
     """
 
@@ -62,6 +63,7 @@ class RemoteOrder:
     buyer: RemoteBuyer = RemoteBuyer()
     note: str = ""
     goods_back: bool = True
+    ship_by: datetime | None = None
     raw: str = field(default="", repr=False)
 
 

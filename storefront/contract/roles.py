@@ -24,6 +24,7 @@ from storefront.contract.data import (
 )
 from storefront.contract.feed import FeedFormat, FeedItem, FeedShop
 from storefront.contract.orders import RemoteOrder, UnreadableOrder
+from storefront.contract.returns import RemoteReturn
 from storefront.contract.sign_in import Identity
 from storefront.contract.webhooks import Delivery, Event
 
@@ -139,6 +140,16 @@ class ImportsOrders(ABC):
     @abstractmethod
     def get_orders(self, ids: Sequence[str]) -> list[RemoteOrder | UnreadableOrder]:
         """Return these orders as they are now; one that is not there is left out."""
+
+
+class ImportsReturns(ABC):
+    """Buyers ask the platform for their money, and what came of it is polled; an event
+    about one only means that they are read again. Staff answer over there.
+    """
+
+    @abstractmethod
+    def fetch_returns(self, since: datetime, cursor: str) -> Page[RemoteReturn]:
+        """As `fetch_orders`."""
 
 
 class ReceivesWebhooks(ABC):

@@ -9,6 +9,8 @@ class Topic(StrEnum):
     """What an event is about, and so what the hub looks at again."""
 
     ORDER = "order"
+    RETURN = "return"
+    ACCESS = "access"  # perhaps taken away: the hub asks whether it is still there
     OTHER = "other"  # kept, and nothing is done about it
 
 

@@ -14,6 +14,7 @@ from storefront.contract import clock
 from storefront.customers.models import User
 from storefront.intake.models import SoldThing
 from storefront.inventory.models import Stock
+from storefront.orders import deadlines
 from storefront.orders.models import Order
 from storefront.payments.models import Transfer
 
@@ -50,6 +51,19 @@ def waiting_orders(user: User) -> Iterator[Waiting]:
     )
     for at, (words, wanted) in enumerate(asked):
         yield waiting(words, counts[f"n{at}"], "orders_order", wanted)
+
+
+def waiting_shipments(user: User) -> Iterator[Waiting]:
+    """Only what is near or past: most shops have no channel that says until when."""
+    if not user.has_perm("orders.view_order"):
+        return
+    moment = clock.now()
+    for words, stage in (
+        (_("Late: a channel wanted them sent by now"), deadlines.LATE),
+        (_("To be sent soon, or they are late"), deadlines.SOON),
+    ):
+        if count := deadlines.due(stage, moment=moment).count():
+            yield waiting(words, count, "orders_order", {"ship": stage})
 
 
 def waiting_goods(user: User) -> Iterator[Waiting]:

@@ -41,6 +41,7 @@ STATES = {
     OrderState.COMPLETED: Order.State.COMPLETED,
     OrderState.CANCELLED: Order.State.CANCELLED,
 }
+TO_BE_SENT = {OrderState.ON_HOLD, OrderState.PLACED}
 LEFT_THE_SHOP = {OrderState.SHIPPED, OrderState.COMPLETED}
 
 
@@ -133,6 +134,7 @@ def sale_of(connection: Connection, told: RemoteOrder) -> Sale:
         address=told.buyer.address,
         note=told.note,
         goods_out=told.state is OrderState.CANCELLED and not told.goods_back,
+        ship_by=told.ship_by if told.state in TO_BE_SENT else None,
     )
 
 

@@ -137,6 +137,8 @@ class Reading(models.Model):
     watermark = models.DateTimeField(_("read up to"), null=True, blank=True)
     #: Staff want all from here on read again; gone once a reading has done so.
     again_from = models.DateTimeField(_("read again from"), null=True, blank=True)
+    #: The same, of what buyers want back.
+    returns_watermark = models.DateTimeField(null=True, editable=False)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
     problem = models.CharField(_("what went wrong"), max_length=300, blank=True)
     #: A bookmark: when the gate stopped a reading, when that one had begun, and where.

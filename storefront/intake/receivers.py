@@ -18,11 +18,15 @@ from storefront.intake.models import ImportedOrder
 def look_at_what_is_told(
     connection: Connection, events: Sequence[Event], **_options: object
 ) -> None:
-    """An event only means: look at this order again."""
+    """An event only means: look at this again."""
     about = {event.external_id for event in events if event.topic is Topic.ORDER}
     want_look(connection, sorted(about - {""}))
     if about:
         tasks.wake_look(connection.pk)
+    if any(event.topic is Topic.RETURN for event in events):
+        tasks.wake_returns(connection.pk)
+    if any(event.topic is Topic.ACCESS for event in events):
+        tasks.wake_check(connection.pk)
 
 
 @receiver(orders_wanted)

@@ -6,11 +6,12 @@ from django.utils import timezone
 from storefront.channels.models import Part
 from storefront.connections import services as connections
 from storefront.connections.models import Connection
+from storefront.connections.plugins import build
 from storefront.connections.tasks import SHARE
 from storefront.contract import plugin
 from storefront.contract.errors import CredentialsDead, PlatformUnavailable
-from storefront.contract.roles import ImportsOrders
-from storefront.intake import importing, reading
+from storefront.contract.roles import ImportsOrders, ImportsReturns
+from storefront.intake import importing, reading, returning
 from storefront.intake.models import ImportedOrder
 from storefront.jobs.kinds import Later, job
 
@@ -33,6 +34,19 @@ def look_at_orders(connection_id: int) -> None:
             raise Later(timedelta(0))
 
     ask(connection_id, look)
+
+
+@job(queue="fast", lease=timedelta(seconds=90), group=SHARE)
+def read_returns(connection_id: int) -> None:
+    ask(connection_id, returning.read_returns)
+
+
+@job(queue="fast", lease=timedelta(seconds=90), group=SHARE)
+def check_access(connection_id: int) -> None:
+    """Somebody is said to have taken our access away. It is asked for, not believed:
+    what is told comes late, and access may have been given anew.
+    """
+    ask(connection_id, lambda connection: build(connection).check())
 
 
 def ask(connection_id: int, question: Callable[[Connection], None]) -> None:
@@ -61,11 +75,23 @@ def sweep() -> None:
             wake_look(connection.pk)
 
 
+@job(queue="fast", every=timedelta(minutes=1))
+def sweep_returns() -> None:
+    """Staff have a day or two to answer: a minute is soon enough, and an event is
+    sooner.
+    """
+    for connection in connections_that(ImportsReturns):
+        wake_returns(connection.pk)
+    returning.watch_returns()
+
+
 def importing_connections() -> list[Connection]:
+    return connections_that(ImportsOrders)
+
+
+def connections_that(role: type) -> list[Connection]:
     slugs = [
-        slug
-        for slug, service in plugin.services().items()
-        if issubclass(service, ImportsOrders)
+        slug for slug, service in plugin.services().items() if issubclass(service, role)
     ]
     return list(Connection.objects.open().filter(service__in=slugs, needs_staff=False))
 
@@ -86,6 +112,20 @@ def wake_reading(connection_id: int) -> None:
 
 def wake_look(connection_id: int) -> None:
     look_at_orders.enqueue(
+        key=str(connection_id),
+        connection_id=connection_id,
+    )
+
+
+def wake_returns(connection_id: int) -> None:
+    read_returns.enqueue(
+        key=str(connection_id),
+        connection_id=connection_id,
+    )
+
+
+def wake_check(connection_id: int) -> None:
+    check_access.enqueue(
         key=str(connection_id),
         connection_id=connection_id,
     )

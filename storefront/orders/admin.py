@@ -1,20 +1,23 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from storefront.catalog.search import normalise
 from storefront.catalog.templatetags.money import money
+from storefront.contract import clock
 from storefront.customers.models import User
 from storefront.inventory.services import OutOfStock
-from storefront.orders import services
-from storefront.orders.models import Order, OrderEvent, OrderLine
+from storefront.orders import deadlines, services
+from storefront.orders.filters import ShipFilter
+from storefront.orders.models import Order, OrderEvent, OrderLine, Return
 from storefront.orders.paying import add_what_is_due
 from storefront.orders.services import OrderMovedOn
 
@@ -52,7 +55,7 @@ class OrderAdmin(admin.ModelAdmin[Order]):
     """Orders are read here, and moved on by actions; nobody writes into one."""
 
     list_display = ("numbered", "state", "buyer", "sum")
-    list_filter = ("state", "money", "payment", "placed_at", "language")
+    list_filter = ("state", ShipFilter, "money", "payment", "placed_at", "language")
     search_fields = ("number", "phone", "search_text")
     search_help_text = _("Number, phone or name; marks on letters do not matter.")
     date_hierarchy = "placed_at"
@@ -75,8 +78,7 @@ class OrderAdmin(admin.ModelAdmin[Order]):
 
     @admin.display(description=_("number"), ordering="placed_at")
     def numbered(self, order: Order) -> str:
-        placed_at = date_format(localtime(order.placed_at), "SHORT_DATETIME_FORMAT")
-        return two_lines(order.number, placed_at)
+        return two_lines(order.number, said(order.placed_at))
 
     @admin.display(description=_("buyer"), ordering="buyer_name")
     def buyer(self, order: Order) -> str:
@@ -106,6 +108,44 @@ class OrderAdmin(admin.ModelAdmin[Order]):
     @admin.display(description=_("paid"))
     def come_in(self, order: Order) -> str:
         return money(order.paid, order.currency)
+
+    @admin.display(
+        description=_("to be sent by"), ordering=F("ship_by").asc(nulls_last=True)
+    )
+    def ship_until(self, order: Order) -> str:
+        """As people say it; near or past, it says so in words and in colour."""
+        if order.ship_by is None:
+            return "–"
+        stage = deadlines.stage_of(order.ship_by, moment=clock.now())
+        moment = said(order.ship_by)
+        if not stage or order.state == Order.State.ON_HOLD:
+            return moment
+        row = '<span class="due due-{}">{} <strong>{}</strong></span>'
+        return format_html(row, stage, moment, deadlines.WORDS[stage])
+
+    @admin.display(description=_("wanted back"))
+    def wanted_back(self, order: Order) -> str:
+        """What the buyer of a channel wants, and what staff do about it."""
+        return told_back(order) or "–"
+
+    def get_fields(  # type: ignore[override]
+        self, request: HttpRequest, order: Order | None = None
+    ) -> list[str | Sequence[str]]:
+        """Only channels say by when, and what buyers want back over there."""
+        first, *rest = self.fields
+        theirs = ["ship_until", "wanted_back"] if order and order.connection_id else []
+        return [first, *theirs, *rest]
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """A shop without such channels is spared a column of nothing."""
+        if not Order.objects.to_ship().exists():
+            return self.list_display
+        number, state, *rest = self.list_display
+        return (number, state, "ship_until", *rest)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Whoever looks at what is to be sent sees the most urgent first."""
+        return ("ship_by",) if ShipFilter.parameter_name in request.GET else ()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
@@ -179,6 +219,26 @@ class OrderAdmin(admin.ModelAdmin[Order]):
 
 def two_lines(first: str, second: str) -> str:
     return format_html('{}<span class="second">{}</span>', first, second)
+
+
+def told_back(order: Order) -> str:
+    told = Return.objects.filter(
+        connection=order.connection_id, order_external_id=order.external_id
+    )
+    rows = ((one, until(one.answer_by), one.to_do) for one in told.order_by("pk"))
+    return format_html_join("", "<p><strong>{}.</strong> {}<br>{}</p>", rows)
+
+
+def until(moment: datetime | None) -> str:
+    """In words, as part of a line."""
+    if moment is None:
+        return ""
+    told = gettext("Answer by %(moment)s.")
+    return told % {"moment": said(moment)}
+
+
+def said(moment: datetime) -> str:
+    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 def taken(order: Order, by: User, step: Step) -> tuple[str, int]:

@@ -44,7 +44,9 @@ class SoldLine:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """An order as its channel holds it. `goods_out`: cancelled, and yet not with us."""
+    """An order as its channel holds it. `goods_out`: cancelled, and yet not with us;
+    `ship_by`: until when it wants what has not left yet.
+    """
 
     connection: Connection
     external_id: str
@@ -59,6 +61,7 @@ class Sale:
     address: str = ""
     note: str = ""
     goods_out: bool = False
+    ship_by: datetime | None = None
 
 
 @transaction.atomic
@@ -104,6 +107,7 @@ def facts_of(sale: Sale) -> dict[str, object]:
         "subtotal": sum(line.unit_price * line.quantity for line in sale.lines),
         "delivery_fee": sale.delivery_fee,
         "total": sale.total,
+        "ship_by": sale.ship_by,
     }
 
 

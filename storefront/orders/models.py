@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -10,9 +10,13 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from storefront.connections.models import Connection
 from storefront.customers.contacts import Contact
 from storefront.customers.models import User
 from storefront.customers.phones import readable
+from storefront.orders.returns import Return  # Django looks for models here
+
+__all__ = ["Order", "OrderEvent", "OrderLine", "OrderQuerySet", "Return"]
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -28,6 +32,25 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def not_paid_by(self, moment: datetime) -> Self:
         """Still waiting for money that was due by then."""
         return self.filter(state=Order.State.AWAITING, pay_until__lte=moment)
+
+    def to_ship(self) -> Self:
+        """Still to be sent by a certain moment, as far as a channel tells us now."""
+        told = self.filter(
+            ship_by__isnull=False, connection__in=Connection.objects.open()
+        )
+        return told.exclude(state=Order.State.ON_HOLD)
+
+    def late(self, moment: datetime) -> Self:
+        return self.to_ship().filter(ship_by__lte=moment)
+
+    def late_soon(self, moment: datetime) -> Self:
+        """Not late yet, but before long."""
+        soon = moment + ship_warning()
+        return self.to_ship().filter(ship_by__gt=moment, ship_by__lte=soon)
+
+
+def ship_warning() -> timedelta:
+    return timedelta(hours=settings.SHIP_WARNING_HOURS)
 
 
 class Order(models.Model):
@@ -118,6 +141,8 @@ class Order(models.Model):
         verbose_name=_("channel"),
     )
     external_id = models.CharField(_("external id"), max_length=100, blank=True)
+    #: Until when the channel wants it sent; nothing once it is, or if it does not say.
+    ship_by = models.DateTimeField(_("to be sent by"), null=True, blank=True)
     #: By the shop clock.
     placed_at = models.DateTimeField(_("placed"), db_index=True)
 
@@ -134,6 +159,11 @@ class Order(models.Model):
                 fields=["pay_until"],
                 condition=Q(state="awaiting"),
                 name="order_awaiting_money",
+            ),
+            models.Index(
+                fields=["ship_by"],
+                condition=Q(ship_by__isnull=False),
+                name="order_to_be_sent",
             ),
         ]
         constraints = [
@@ -154,6 +184,10 @@ class Order(models.Model):
             models.UniqueConstraint(
                 fields=["connection", "external_id"],
                 name="one_order_per_external_id",
+            ),
+            models.CheckConstraint(
+                condition=Q(ship_by__isnull=True) | Q(connection__isnull=False),
+                name="only_channels_say_ship_by",
             ),
         ]
 

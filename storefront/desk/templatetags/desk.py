@@ -3,7 +3,12 @@
 from django import template
 from django.template.context import RequestContext
 
-from storefront.desk.waiting import waiting_goods, waiting_money, waiting_orders
+from storefront.desk.waiting import (
+    waiting_goods,
+    waiting_money,
+    waiting_orders,
+    waiting_shipments,
+)
 from storefront.desk.ways import ways
 
 register = template.Library()
@@ -13,7 +18,7 @@ register = template.Library()
 def desk(context: RequestContext) -> dict[str, object]:
     user = context["request"].user
     return {
-        "orders": list(waiting_orders(user)),
+        "orders": [*waiting_shipments(user), *waiting_orders(user)],
         "rest": [*waiting_goods(user), *waiting_money(user)],
         "ways": list(ways(user)),
     }
