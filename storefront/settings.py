@@ -62,6 +62,8 @@ ALLOW_API_ADDRESS = env.flag("ALLOW_API_ADDRESS")
 FORGERIES_PER_MINUTE = env.number("FORGERIES_PER_MINUTE", 600)
 #: So long what they said stays readable; that they were there is kept for ever.
 DELIVERY_DAYS = env.number("DELIVERY_DAYS", 30)
+#: So long after their order is over it names those to whom a channel sold.
+CHANNEL_BUYER_DAYS = env.number("CHANNEL_BUYER_DAYS", 60)
 #: Machines that read /health/ and /metrics say it. Empty: they may not.
 HEALTH_TOKEN = env.text("HEALTH_TOKEN", "")
 DEFAULT_EXCEPTION_REPORTER_FILTER = "storefront.connections.error_reports.QuietReports"
