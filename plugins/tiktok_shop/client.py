@@ -25,6 +25,7 @@ AUTH = "https://auth.tiktok-shops.com"
 DEADLINE = timedelta(seconds=30)
 
 ORDERS_PER_PAGE = 50
+RETURNS_PER_PAGE = 50
 #: What an answer that gives tokens must hold.
 TOKENS = {
     "access_token",
@@ -75,6 +76,18 @@ class ShopClient:
             alone = ids if len(ids) > 1 else ()
             return [order for one in alone for order in self.orders([one])]
         return listed(told, "orders")
+
+    def returns_since(self, moment: int, cursor: str) -> JSON:
+        """As `orders_since`."""
+        asked = {"sort_field": "update_time", "sort_order": "ASC"}
+        page = {"page_size": str(RETURNS_PER_PAGE), "page_token": cursor}
+        return self.call(
+            "POST",
+            "/return_refund/202602/returns/search",
+            endpoint="returns",
+            body={"update_time_ge": moment},
+            params=asked | {name: value for name, value in page.items() if value},
+        )
 
     def open_door(self, event: str, address: str) -> None:
         body = {"event_type": event, "address": address}

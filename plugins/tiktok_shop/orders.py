@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -33,11 +34,20 @@ STATES = {
     "CANCELLED": OrderState.CANCELLED,
     "CANCEL": OrderState.CANCELLED,
 }
-#: The events that are about an order. Everything else is kept, and nothing more.
-ABOUT_ORDERS = {
+#: The events that the shop wants. Everything else is kept, and nothing more.
+WANTED = {
     1: "ORDER_STATUS_CHANGE",
     3: "RECIPIENT_ADDRESS_UPDATE",
+    6: "SELLER_DEAUTHORIZATION",
     11: "CANCELLATION_STATUS_CHANGE",
+    12: "RETURN_STATUS_CHANGE",
+}
+TOPICS = {
+    1: Topic.ORDER,
+    3: Topic.ORDER,
+    6: Topic.ACCESS,
+    11: Topic.ORDER,
+    12: Topic.RETURN,
 }
 
 Read = RemoteOrder | UnreadableOrder
@@ -77,8 +87,18 @@ def remote_order(order: JSON, raw: str) -> RemoteOrder:
         buyer=buyer(order.get("recipient_address") or {}),
         note=str(order.get("buyer_message") or ""),
         goods_back=not order.get("collection_time"),
+        ship_by=ship_by(order),
         raw=raw,
     )
+
+
+def ship_by(order: JSON) -> datetime | None:
+    """`rts_sla_time` is the latest moment to have it ready for the courier, and counts
+    for the rate of late dispatches; once it is ready, `tts_sla_time` is the latest to
+    hand it over. `shipping_due_time` is later: then the order is cancelled.
+    """
+    told = order.get("tts_sla_time" if order.get("rts_time") else "rts_sla_time")
+    return moment(told) if told else None
 
 
 def state_of(order: JSON) -> OrderState:
@@ -132,8 +152,8 @@ def event(told: dict[str, Any], delivery: Delivery) -> Event:
     digest = hashlib.sha256(delivery.body).hexdigest()
     return Event(
         account=str(told["shop_id"]),
-        topic=Topic.ORDER if kind in ABOUT_ORDERS else Topic.OTHER,
-        kind=ABOUT_ORDERS.get(kind, str(kind)),
+        topic=TOPICS.get(kind, Topic.OTHER),
+        kind=WANTED.get(kind, str(kind)),
         event_id=str(told.get("tts_notification_id") or digest),
         external_id=str((told.get("data") or {}).get("order_id") or ""),
     )

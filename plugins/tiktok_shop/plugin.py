@@ -7,13 +7,19 @@ from functools import cached_property
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plugins.tiktok_shop import consent, orders, signing
+from plugins.tiktok_shop import consent, orders, returns, signing
 from plugins.tiktok_shop.client import API, ORDERS_PER_PAGE, ShopClient
 from storefront.contract.consent import Grant, Tokens
 from storefront.contract.data import Budget, Page
 from storefront.contract.errors import CredentialsDead
 from storefront.contract.plugin import Service, register
-from storefront.contract.roles import ConnectsByOAuth, ImportsOrders, ReceivesWebhooks
+from storefront.contract.returns import RemoteReturn
+from storefront.contract.roles import (
+    ConnectsByOAuth,
+    ImportsOrders,
+    ImportsReturns,
+    ReceivesWebhooks,
+)
 from storefront.contract.webhooks import Delivery, Event
 
 
@@ -54,7 +60,9 @@ class ShopCredentials(forms.Form):
 
 
 @register
-class TikTokShop(Service, ConnectsByOAuth, ImportsOrders, ReceivesWebhooks):
+class TikTokShop(
+    Service, ConnectsByOAuth, ImportsOrders, ImportsReturns, ReceivesWebhooks
+):
     slug = "tiktok.shop"
     name = "TikTok Shop"
     credentials_form = ShopCredentials
@@ -67,7 +75,9 @@ class TikTokShop(Service, ConnectsByOAuth, ImportsOrders, ReceivesWebhooks):
     budgets = (
         Budget("authorization", calls=3, per=timedelta(seconds=1)),
         Budget("orders", calls=3, per=timedelta(seconds=1)),
-        Budget("events", calls=3, per=timedelta(seconds=1)),
+        Budget("returns", calls=3, per=timedelta(seconds=1)),
+        #: All doors are opened in one go, or they begin anew each time and never end.
+        Budget("events", calls=2 * len(orders.WANTED), per=timedelta(seconds=1)),
     )
     orders_per_call = ORDERS_PER_PAGE
 
@@ -100,8 +110,11 @@ class TikTokShop(Service, ConnectsByOAuth, ImportsOrders, ReceivesWebhooks):
     def get_orders(self, ids: Sequence[str]) -> list[orders.Read]:
         return orders.read_all(self.client.orders(ids))
 
+    def fetch_returns(self, since: datetime, cursor: str) -> Page[RemoteReturn]:
+        return returns.page(self.client.returns_since(int(since.timestamp()), cursor))
+
     def subscribe(self, address: str) -> None:
-        for event in orders.ABOUT_ORDERS.values():
+        for event in orders.WANTED.values():
             self.client.open_door(event, address)
 
     def verify(self, delivery: Delivery) -> bool:

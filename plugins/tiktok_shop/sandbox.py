@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import ClassVar
 
-from plugins.tiktok_shop.fake import app, audits, hooks, images, sales, shelf
+from plugins.tiktok_shop.fake import app, audits, hooks, images, returns, sales, shelf
 from plugins.tiktok_shop.fake.cards import card, order_card
 from plugins.tiktok_shop.fake.categories import Categories
 from plugins.tiktok_shop.fake.consent import Consents
@@ -37,6 +37,7 @@ class TikTokShopSandbox(
         + images.SCHEMA
         + shelf.SCHEMA
         + sales.SCHEMA
+        + returns.SCHEMA
         + hooks.SCHEMA
     )
     #: What staff enter; everything else comes with a seller's consent.

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 
-from plugins.tiktok_shop.fake import orders, sales, shelf
+from plugins.tiktok_shop.fake import orders, returns, sales, shelf
 from plugins.tiktok_shop.fake.seller import BY_ID
 from storefront.contract.data import Text
 from storefront.contract.sandbox import Deed, Shown
@@ -24,6 +24,14 @@ DEEDS = {
     "DELIVERED": Text(vi="Đã giao", en="Delivered"),
     "COMPLETED": Text(vi="Hoàn tất", en="Completed"),
     "CANCELLED": Text(vi="Huỷ đơn", en="Cancel"),
+}
+WANTS_BACK = Text(vi="Khách muốn trả hàng", en="Buyer wants to send it back")
+RETURN_DEEDS = {
+    "AWAITING_BUYER_SHIP": Text(vi="Đồng ý nhận lại", en="Agree to take it back"),
+    "REFUND_OR_RETURN_REQUEST_REJECT": Text(vi="Từ chối trả hàng", en="Refuse it"),
+    "BUYER_SHIPPED_ITEM": Text(vi="Khách đã gửi trả", en="Buyer has sent it back"),
+    "RETURN_OR_REFUND_REQUEST_CANCEL": Text(vi="Khách thôi trả", en="Buyer keeps it"),
+    "RETURN_OR_REFUND_REQUEST_COMPLETE": Text(vi="Đã hoàn tiền", en="Money is back"),
 }
 
 
@@ -83,8 +91,23 @@ def order_card(order: sqlite3.Row) -> Shown:
         title=f"{BY_ID[order['shop']].name}: {order['status']}",
         price=f"{told['payment']['total_amount']} VND",
         details=tuple(counted),
-        deeds=tuple(
-            Deed(status, DEEDS[status], order["id"])
-            for status in sales.NEXT[order["status"]]
+        deeds=(
+            *(
+                Deed(status, DEEDS[status], order["id"])
+                for status in sales.NEXT[order["status"]]
+            ),
+            *return_deeds(order),
         ),
+    )
+
+
+def return_deeds(order: sqlite3.Row) -> tuple[Deed, ...]:
+    """A buyer may want back what was collected; then one thing follows another."""
+    if order["comeback"] is None:
+        asks = order["status"] in {"IN_TRANSIT", "DELIVERED"}
+        return (Deed("want_back", WANTS_BACK, order["id"]),) if asks else ()
+    number, status = order["comeback"].split(" ")
+    return tuple(
+        Deed(f"return {after}", RETURN_DEEDS[after], number)
+        for after in returns.NEXT.get(status, ())
     )

@@ -14,7 +14,15 @@ FAULTS = (
         "without_scope",
         Text(vi="Thiếu quyền", en="Scope missing"),
         default="off",
-        choices=("off", "authorization", "product", "order", "logistics", "event"),
+        choices=(
+            "off",
+            "authorization",
+            "product",
+            "order",
+            "return_refund",
+            "logistics",
+            "event",
+        ),
     ),
     Switch("throttled", Text(vi="Chặn vì gọi quá nhiều", en="Throttled")),
     Switch(

@@ -9,7 +9,8 @@ from typing import Any
 from plugins.tiktok_shop.fake import hooks, sales
 from plugins.tiktok_shop.fake.calls import Call, page_of
 from plugins.tiktok_shop.fake.errors import ShopError, invalid
-from plugins.tiktok_shop.fake.gate import Gated, yes
+from plugins.tiktok_shop.fake.gate import yes
+from plugins.tiktok_shop.fake.returns import Returns
 from plugins.tiktok_shop.fake.seller import BY_ID
 from storefront.contract.sandbox import Reply, route
 
@@ -44,7 +45,7 @@ PLAIN = {
 }
 
 
-class Orders(Gated):
+class Orders(Returns):
     @route("POST", "/order/202309/orders/search")
     def search_orders(self, call: Call) -> Reply:
         column = COLUMNS.get(call.query.get("sort_field", "create_time"))

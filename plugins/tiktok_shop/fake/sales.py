@@ -145,6 +145,10 @@ def settle_stock(rows: sqlite3.Connection, order: sqlite3.Row, status: str) -> N
 
 
 def newest(rows: sqlite3.Connection, limit: int) -> list[sqlite3.Row]:
+    """With the newest of what their buyers want back."""
     return rows.execute(
-        "select * from purchase order by created_at desc, id desc limit ?", (limit,)
+        "select *, (select id || ' ' || status from comeback"
+        " where purchase = purchase.id order by id desc limit 1) as comeback"
+        " from purchase order by created_at desc, id desc limit ?",
+        (limit,),
     ).fetchall()

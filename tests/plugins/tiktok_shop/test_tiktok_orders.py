@@ -1,7 +1,7 @@
 """Orders and events of the platform in our words, and as they land in the shop."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import orjson
@@ -18,9 +18,12 @@ from storefront.contract.orders import OrderState, UnreadableOrder
 from storefront.contract.sandbox import running
 from storefront.contract.testing.hooks import IsTold
 from storefront.contract.webhooks import Topic
+from storefront.customers.contacts import Contact, Kind
+from storefront.customers.models import User
+from storefront.customers.services import add_contact
 from storefront.intake.reading import look_at_orders, read_orders
 from storefront.orders.models import Order
-from storefront.outbox.models import Alert
+from storefront.outbox.models import Alert, Message
 from tests import builders
 from tests.intake.working import standing, work
 from tests.plugins.tiktok_shop.selling import built, calls, granted
@@ -101,6 +104,22 @@ def test_goods_that_were_collected_are_not_back_with_a_cancellation(tiktok, addr
     back = [told(tiktok, address, number).goods_back for number in (stayed, left)]
 
     assert back == [True, False]
+
+
+def test_it_is_to_be_made_ready_by_one_moment_and_handed_over_by_the_next():
+    moments = {"rts_sla_time": 100, "tts_sla_time": 200, "shipping_due_time": 300}
+
+    ready = orders.ship_by({**moments, "rts_time": 50})
+
+    assert (orders.ship_by(moments), ready) == (at(100), at(200))
+
+
+def test_where_the_platform_names_no_moment_there_is_none():
+    assert orders.ship_by({"rts_time": 0}) is None
+
+
+def at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def test_a_unit_cancelled_by_itself_is_left_out():
@@ -211,10 +230,14 @@ def knock(delivery) -> int:
 
 def bring_all(tiktok) -> None:
     for hook in hooks.due(tiktok, until=float("inf")):
-        headers = {name.lower(): text for name, text in hook.headers.items()}
-        delivery = replace(tiktok.delivery(), headers=headers, body=hook.body)
-        assert knock(delivery) == 200
-        hooks.sent(tiktok, hook)
+        bring(tiktok, hook)
+
+
+def bring(tiktok, hook: hooks.Hook) -> None:
+    headers = {name.lower(): text for name, text in hook.headers.items()}
+    delivery = replace(tiktok.delivery(), headers=headers, body=hook.body)
+    assert knock(delivery) == 200
+    hooks.sent(tiktok, hook)
 
 
 def test_a_sale_reserves_what_bears_our_sku(tiktok, channel, bowl):
@@ -225,6 +248,19 @@ def test_a_sale_reserves_what_bears_our_sku(tiktok, channel, bowl):
     order = Order.objects.get()
     assert (order.external_id, order.phone) == (number, "")
     assert standing(bowl) == (10, 2)
+
+
+def test_an_order_is_to_be_sent_by_a_moment_until_it_has_left(tiktok, channel, bowl):
+    number = tiktok.sell(SHOP, {"BAT": 1}, status="AWAITING_SHIPMENT")
+    read_orders(channel)
+    before = Order.objects.get()
+    for status in ("AWAITING_COLLECTION", "IN_TRANSIT"):
+        tiktok.move(number, status)
+
+    read_orders(channel)
+
+    assert before.ship_by == before.placed_at + timedelta(days=1)
+    assert Order.objects.get().ship_by is None
 
 
 def test_a_sale_of_something_unknown_lands_and_is_told(tiktok, channel):
@@ -266,6 +302,37 @@ def test_a_cancellation_heard_of_before_the_order_reserves_nothing(
     assert (Order.objects.get().state, standing(bowl)) == ("cancelled", (10, 0))
 
 
+def test_a_cancellation_told_before_the_order_itself_reserves_nothing(
+    tiktok, channel, bowl
+):
+    built(channel.api_address).subscribe("http://127.0.0.1:9/hooks/")
+    number = tiktok.sell(SHOP, {"BAT": 1})
+    tiktok.move(number, "CANCELLED")
+    first, *_others = reversed(hooks.due(tiktok, until=float("inf")))
+
+    bring(tiktok, first)
+    work()
+
+    assert first.event == "CANCELLATION_STATUS_CHANGE"
+    assert (Order.objects.get().state, standing(bowl)) == ("cancelled", (10, 0))
+
+
+def test_who_is_behind_stars_is_no_customer_and_gets_no_letter(tiktok, channel):
+    lan = User.objects.create_user("lan")
+    phone = Contact(Kind.PHONE, "+84912345621")
+    add_contact(user=lan, contact=phone)
+    tiktok.sell(SHOP, {"X": 1}, status="AWAITING_SHIPMENT")
+
+    read_orders(channel)
+
+    assert (Order.objects.get().buyer_name, Order.objects.get().phone) == (
+        "N*** L***",
+        "",
+    )
+    assert not Order.objects.of_customer(lan, [phone]).exists()
+    assert not Message.objects.exists()
+
+
 def test_the_door_is_told_of_each_kind_of_news_once(tiktok, channel):
     service = built(channel.api_address)
 
@@ -274,5 +341,5 @@ def test_the_door_is_told_of_each_kind_of_news_once(tiktok, channel):
 
     with tiktok.reading() as rows:
         doors = rows.execute("select event from door order by event").fetchall()
-    assert [row["event"] for row in doors] == sorted(orders.ABOUT_ORDERS.values())
+    assert [row["event"] for row in doors] == sorted(orders.WANTED.values())
     assert calls(tiktok, "/event/202309/webhooks") == 2 * len(doors)
