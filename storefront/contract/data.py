@@ -25,6 +25,7 @@ class State(StrEnum):
     PENDING = "pending"  # taken, not yet applied: a receipt or a moment to ask again
     REFUSED = "refused"
     GONE = "gone"  # withdrawn, or never there
+    LATER = "later"  # not now, and nothing was done: again at `not_before`, real time
 
 
 class Creates(StrEnum):
@@ -137,6 +138,8 @@ class Listing:
     #: What staff say for the attributes of that category.
     attributes: tuple[Given, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    #: What the platform calls each picture that it was handed, by the picture's url.
+    picture_ids: Mapping[str, str] = field(default_factory=dict)
     removed: tuple[Offer, ...] = ()
     idempotency_key: str = ""
     changed: frozenset[Part] = frozenset()
@@ -178,6 +181,23 @@ class Outcome:
     external_ids: Mapping[str, str] = field(default_factory=dict)
     receipt: str = ""
     not_before: datetime | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+class Judgement(StrEnum):
+    """What a platform thinks of a listing that it took before it looked."""
+
+    WAITING = "waiting"
+    PASSED = "passed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How the platform judged a listing, by its id there."""
+
+    external_id: str
+    judgement: Judgement
     problems: tuple[Problem, ...] = ()
 
 

@@ -18,9 +18,11 @@ from storefront.contract.data import (
     Listing,
     Outcome,
     Page,
+    Picture,
     Problem,
     Receipt,
     RemoteListing,
+    Verdict,
 )
 from storefront.contract.feed import FeedFormat, FeedItem, FeedShop
 from storefront.contract.orders import RemoteOrder, UnreadableOrder
@@ -72,6 +74,30 @@ class ConfirmsLater(ABC):
 
         A receipt the platform does not know yields nothing: its fate is unknown.
         """
+
+
+class UploadsPictures(ABC):
+    """The platform does not fetch pictures: it is handed each, once."""
+
+    @abstractmethod
+    def upload(self, picture: Picture, content: bytes) -> str:
+        """Hand over one picture and return what the platform calls it.
+
+        The hub keeps that and gives it back in `Listing.picture_ids`. Raises
+        PlatformRefused for a picture that it does not take.
+        """
+
+
+class JudgesLater(ABC):
+    """The platform takes a listing at once, ACCEPTED, and looks at it hours later.
+
+    Until then, and where it says no, something else may be for sale there or nothing.
+    The hub asks ever more seldom, and at once when an event is about the listing.
+    """
+
+    @abstractmethod
+    def verdicts(self, external_ids: Sequence[str]) -> Iterator[Verdict]:
+        """Say how each listing stands. One that is not there yields nothing."""
 
 
 class FindsListings(ABC):

@@ -11,6 +11,7 @@ class Topic(StrEnum):
     ORDER = "order"
     RETURN = "return"
     ACCESS = "access"  # perhaps taken away: the hub asks whether it is still there
+    LISTING = "listing"
     OTHER = "other"  # kept, and nothing is done about it
 
 
