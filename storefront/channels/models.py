@@ -19,6 +19,7 @@ from storefront.channels.trees import (
     RemoteCategory,
 )
 from storefront.contract import data
+from storefront.channels.uploads import Upload
 
 __all__ = [
     "Answer",
@@ -43,6 +44,7 @@ __all__ = [
     "Upkeep",
 ]
 
+    "Upload",
 
 class Change(models.Model):
     """Something about this product or variant changed.

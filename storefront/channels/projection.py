@@ -137,7 +137,7 @@ def payloads_of(
 
 def content_payload(value: data.Listing) -> Payload:
     payload = as_json(value)
-    for name in ("external_id", "idempotency_key", "changed"):
+    for name in ("external_id", "idempotency_key", "picture_ids", "changed"):
         del payload[name]
     payload["offers"] = [offer_content(offer) for offer in value.offers]
     payload["removed"] = [offer.sku for offer in value.removed]

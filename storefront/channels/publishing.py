@@ -15,6 +15,7 @@ from storefront.channels.preflight import sort_out, unanswered
 from storefront.channels.projection import Projection, project
 from storefront.channels.sending import confirm_unchanged, hold_back, send
 from storefront.channels.updating import update_offers
+from storefront.channels.uploading import hand_over_pictures
 from storefront.connections.models import Connection
 from storefront.connections.plugins import build
 from storefront.contract import data
@@ -55,6 +56,7 @@ def publish(
     hold_back([p.content for p in left if p.growing])
     left = sort_out(connection, [p for p in left if not p.growing])
     left = [repeat_create(p, service) for p in left]
+    left = hand_over_pictures(connection, service, lease, left)
     gate = RecordingGate(
         connection,
         service=service,

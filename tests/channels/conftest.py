@@ -23,6 +23,9 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> fake.Platform:
         fake.FakeMappingShop,
         fake.FakeTellingShop,
         fake.FakeWholeShop,
+        fake.FakeHandedShop,
+        fake.FakeJudgingShop,
+        fake.FakeLaterShop,
     ]
     known = plugin.services() | {shop.slug: shop for shop in shops}
     monkeypatch.setattr(plugin, "_services", known)

@@ -17,10 +17,12 @@ from storefront.contract.roles import (
     ConfirmsLater,
     FindsListings,
     ImportsOrders,
+    JudgesLater,
     MapsCategories,
     PublishesListings,
     ReadsBack,
     UpdatesOffers,
+    UploadsPictures,
 )
 
 T = TypeVar("T")
@@ -61,6 +63,13 @@ class Platform:
     tree: list[CategoryNode] = field(default_factory=list)
     asked: dict[str, tuple[Attribute, ...]] = field(default_factory=dict)
     recommends: dict[str, str] = field(default_factory=dict)
+    #: Pictures that it was handed, and what it says instead of taking one.
+    pictures: list[bytes] = field(default_factory=list)
+    bad_picture: data.Problem | None = None
+    #: How it has judged what it took.
+    verdicts: dict[str, data.Verdict] = field(default_factory=dict)
+    #: Until when it takes no prices, and no new items.
+    later: datetime | None = None
 
     def next_id(self) -> str:
         self.number += 1
@@ -283,6 +292,52 @@ class FakeOverlapShop(FakeShop):
     sends_may_overlap = True
 
 
+class FakeHandedShop(FakeShop, UploadsPictures):
+    """Is handed pictures, and shows one by what it calls it."""
+
+    slug = "fake.handed"
+
+    def upload(self, picture: data.Picture, content: bytes) -> str:
+        self.call("upload", (), lambda: None)
+        if platform.bad_picture:
+            raise PlatformRefused([platform.bad_picture])
+        platform.pictures.append(content)
+        return f"picture-{len(platform.pictures)}"
+
+
+class FakeJudgingShop(FakeReadShop, JudgesLater):
+    """Takes everything, and says later what it thinks of it."""
+
+    slug = "fake.judging"
+
+    def verdicts(self, external_ids: Sequence[str]) -> Iterator[data.Verdict]:
+        self.call("verdicts", (), lambda: None)
+        for external_id in external_ids:
+            if external_id in platform.verdicts:
+                yield platform.verdicts[external_id]
+
+
+class FakeLaterShop(FakeShop):
+    """Puts off prices and new items, for as long as it is told."""
+
+    slug = "fake.later"
+    sends_may_overlap = True
+    creates = data.Creates.WITH_KEY
+
+    def publish_one(self, listing: data.Listing) -> Iterator[data.Outcome]:
+        if platform.later is None:
+            yield from super().publish_one(listing)
+            return
+        sent = sent_whole(listing)
+        self.call("publish", sent, lambda: None)
+        yield from (put_off(item.key, part) for item in sent for part in item.parts)
+
+    def update_offers(self, listings: Sequence[data.Listing]) -> Iterator[data.Outcome]:
+        for outcome in super().update_offers(listings):
+            late = platform.later and outcome.part is data.Part.PRICE
+            yield put_off(outcome.key, outcome.part) if late else outcome
+
+
 class FakeSellingShop(FakeShop, ImportsOrders):
     """Sells by itself; a test says when its orders were read."""
 
@@ -293,6 +348,14 @@ class FakeSellingShop(FakeShop, ImportsOrders):
 
     def get_orders(self, ids: Sequence[str]) -> list[RemoteOrder]:
         return []
+
+
+def put_off(key: str, part: data.Part) -> data.Outcome:
+    moment, why = platform.later, data.Text(vi="Chưa được", en="Not yet")
+    problems = (data.Problem("not_yet", why),)
+    return data.Outcome(
+        key, part, data.State.LATER, not_before=moment, problems=problems
+    )
 
 
 def sent_whole(listing: data.Listing) -> list[data.Sent]:
@@ -307,7 +370,11 @@ def store(listing: data.Listing) -> str:
     external_id = listing.external_id or platform.keys.get(listing.idempotency_key, "")
     if external_id and not listing.external_id:
         return external_id
-    item = Item(listing.title, {offer.sku: values(offer) for offer in listing.offers})
+    item = Item(
+        listing.title,
+        {offer.sku: values(offer) for offer in listing.offers},
+        picture=" ".join(listing.picture_ids.values()),
+    )
     external_id = external_id or platform.next_id()
     platform.items[external_id] = item
     return external_id
