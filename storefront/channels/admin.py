@@ -25,6 +25,7 @@ from storefront.channels.models import (
     Listing,
     Part,
     ReadBack,
+    Review,
     SyncRun,
     Upkeep,
 )
@@ -38,6 +39,7 @@ STANDINGS = {
     "held": _("Held back: perhaps there already"),
     "refused": _("Refused"),
     "waiting": _("Waiting"),
+    "in_review": _("The channel looks at it"),
     "confirmed": _("Confirmed"),
 }
 
@@ -57,11 +59,13 @@ class StandingFilter(admin.SimpleListFilter):
         own = Part.objects.filter(listing=OuterRef("pk"))
         refused = Exists(own & Part.objects.refused_as_they_stand())
         waiting = Exists(own & Part.objects.waiting())
+        in_review = Exists(Review.objects.waiting().filter(listing=OuterRef("pk")))
         conditions = {
             "held": Q(held=True),
             "refused": Q(refused),
             "waiting": Q(waiting),
-            "confirmed": ~Q(refused) & ~Q(waiting) & Q(held=False),
+            "in_review": Q(in_review),
+            "confirmed": ~Q(refused) & ~Q(waiting) & ~Q(in_review) & Q(held=False),
         }
         chosen = conditions.get(self.value() or "")
         return queryset.filter(chosen) if chosen else queryset
@@ -134,8 +138,11 @@ class ListingAdmin(admin.ModelAdmin[Listing]):
             "parts", filter=Q(parts__in=Part.objects.refused_as_they_stand())
         )
         waiting = Count("parts", filter=Q(parts__in=Part.objects.waiting()))
+        in_review = Exists(Review.objects.waiting().filter(listing=OuterRef("pk")))
         rows = super().get_queryset(request)
-        return rows.annotate(refused_parts=refused, waiting_parts=waiting)
+        return rows.annotate(
+            refused_parts=refused, waiting_parts=waiting, in_review=in_review
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -166,7 +173,9 @@ class ListingAdmin(admin.ModelAdmin[Listing]):
         counts = vars(listing)  # annotated by get_queryset
         if counts["refused_parts"]:
             return str(STANDINGS["refused"])
-        return str(STANDINGS["waiting" if counts["waiting_parts"] else "confirmed"])
+        if counts["waiting_parts"]:
+            return str(STANDINGS["waiting"])
+        return str(STANDINGS["in_review" if counts["in_review"] else "confirmed"])
 
     @admin.action(description=_("Try what was refused again"))
     def try_again(self, request: HttpRequest, listings: QuerySet[Listing]) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from storefront.channels.drift import Drift
 from storefront.channels.locks import lock_parts
-from storefront.channels.models import Offer, Part, ReadBack, RemoteItem
+from storefront.channels.models import Offer, Part, ReadBack, RemoteItem, Review
 from storefront.channels.stored import Payload
 from storefront.connections.models import Connection
 from storefront.connections.plugins import service
@@ -52,7 +52,10 @@ def judge(
     parts = lock_parts(Part.objects.filter(wanted).values_list("pk", flat=True))
     by_offer = {offer.pk: pair for offer, pair in told.items()}
     by_listing = {offer.listing_id: pair for offer, pair in told.items()}
+    in_review = under_review(listing_ids)
     for part in parts.values():
+        if part.offer_id is None and part.listing_id in in_review:
+            continue
         pair = by_offer[part.offer_id] if part.offer_id else by_listing[part.listing_id]
         if certain(part, asked_at):
             differences = list(differences_of(part, pair, selling=selling))
@@ -90,6 +93,12 @@ def told_of(
         if pair:
             found[row] = pair
     return found
+
+
+def under_review(listing_ids: Iterable[int]) -> set[int]:
+    """What is for sale there meanwhile is what was for sale before."""
+    rows = Review.objects.waiting().filter(listing__in=listing_ids)
+    return set(rows.values_list("listing_id", flat=True))
 
 
 def certain(part: Part, asked_at: datetime) -> bool:

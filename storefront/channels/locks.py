@@ -1,9 +1,9 @@
 """The one lock order here: products, listings, held prices, parts, attempts; the rows
 of each by their key.
 
-Offers are changed by whoever holds their listing, and what was found there by whoever
-holds the product, so that both need no place of their own. A page that is read back
-writes down what it found before it locks parts.
+Offers and reviews are changed by whoever holds their listing, and what was found there
+by whoever holds the product, so that they need no place of their own. A page that is
+read back writes down what it found before it locks parts.
 """
 
 from collections.abc import Iterable

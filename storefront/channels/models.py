@@ -11,6 +11,7 @@ from storefront.channels.answers import Answer  # Django looks for models here
 from storefront.channels.caution import Buffer, Caution, HeldPrice, LearnedBuffer
 from storefront.channels.drift import Drift, Upkeep
 from storefront.channels.remote import ReadBack, RemoteItem
+from storefront.channels.reviews import Review
 from storefront.channels.trees import (
     AttributeValue,
     CategoryAdvice,
@@ -18,8 +19,8 @@ from storefront.channels.trees import (
     CategoryTree,
     RemoteCategory,
 )
-from storefront.contract import data
 from storefront.channels.uploads import Upload
+from storefront.contract import data
 
 __all__ = [
     "Answer",
@@ -40,11 +41,12 @@ __all__ = [
     "ReadBack",
     "RemoteCategory",
     "RemoteItem",
+    "Review",
     "SyncRun",
     "Upkeep",
+    "Upload",
 ]
 
-    "Upload",
 
 class Change(models.Model):
     """Something about this product or variant changed.

@@ -13,7 +13,12 @@ from storefront.channels.answers import Answer, first_words, milliseconds
 from storefront.channels.attempts import Intents, released, save_parts
 from storefront.channels.locks import lock_listings, lock_parts
 from storefront.channels.models import Attempt, Part
-from storefront.channels.presence import note_presence, vanished
+from storefront.channels.presence import (
+    expect_verdicts,
+    note_presence,
+    note_put_off,
+    vanished,
+)
 from storefront.contract import data
 
 #: Outcomes come one by one; at most this many are recorded in a transaction.
@@ -21,6 +26,8 @@ CHUNK = 200
 
 #: How long a receipt waits to be asked about again when its plugin says nothing.
 SOON, LATE = timedelta(seconds=1), timedelta(seconds=60)
+
+UNDECIDED = {data.State.PENDING, data.State.LATER}
 
 #: Which call carries which part.
 Tickets = Mapping[tuple[str, data.Part], uuid.UUID]
@@ -53,9 +60,12 @@ def record_chunk(
 ) -> None:
     known = [o for o in outcomes if (o.key, o.part) in tickets]
     waiting = [o for o in known if o.state is data.State.PENDING]
-    final = [o for o in known if o.state is not data.State.PENDING]
+    later = [o for o in known if o.state is data.State.LATER]
+    final = [o for o in known if o.state not in UNDECIDED]
     for ticket, outcome in {tickets[o.key, o.part]: o for o in waiting}.items():
         keep_receipt(ticket, outcome)
+    if later:
+        put_off(later, tickets)
     if final:
         record_final(final, tickets)
     unsent = [o for o in outcomes if (o.key, o.part) not in tickets]
@@ -104,11 +114,36 @@ def record_final(outcomes: Sequence[data.Outcome], tickets: Tickets) -> None:
     ]
     keep_answers(answered)
     note_presence(answered)
+    expect_verdicts([p for p, o in answered if o.state is data.State.ACCEPTED])
     accept([part for part, outcome in answered if done(part, outcome)])
     free([part for part, outcome in answered if vanished(part, outcome)])
     for part, outcome in answered:
         if outcome.state is data.State.REFUSED:
             refuse(part, outcome.problems)
+    note_answered(calls)
+
+
+@transaction.atomic
+def put_off(outcomes: Sequence[data.Outcome], tickets: Tickets) -> None:
+    """Nothing was done: it is due again at the plugin's moment, and staff see why. A
+    create that was put off left nothing behind.
+    """
+    calls = {tickets[outcome.key, outcome.part] for outcome in outcomes}
+    lock_listings(listings_told_of(outcomes, calls))
+    parts = {(part.key, data.Part(part.name)): part for part in lock(outcomes, calls)}
+    for outcome in outcomes:
+        part = parts.get((outcome.key, outcome.part))
+        if part and part.attempt_id == tickets[outcome.key, outcome.part]:
+            again = {"not_before": outcome.not_before or timezone.now() + LATE}
+            problems = [asdict(problem) for problem in outcome.problems]
+            values = released(certain=True) | again | {"problems": problems}
+            Part.objects.filter(pk=part.pk).update(**values)
+    note_put_off([part for part in parts.values() if part.offer_id is None])
+    note_answered(calls)
+
+
+def note_answered(calls: Iterable[uuid.UUID]) -> None:
+    """A call of which no part waits any more has ended."""
     now = timezone.now()
     open_calls = Attempt.objects.filter(pk__in=calls, ended_at=None)
     open_calls.filter(answered_at=None).update(answered_at=now)

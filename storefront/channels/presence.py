@@ -2,14 +2,22 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from django.db.models import F
 from django.utils import timezone
 
 from storefront.channels.locks import lock_parts
-from storefront.channels.models import Listing, Offer, Part
+from storefront.channels.models import Listing, Offer, Part, Review
 from storefront.channels.projection import WITHDRAWN
+from storefront.connections.models import Connection
+from storefront.connections.plugins import service
 from storefront.contract import data
+from storefront.contract.data import Judgement
+from storefront.contract.roles import JudgesLater
+
+#: How soon it is asked for the first time what became of a listing that was accepted.
+FIRST_LOOK = timedelta(minutes=1)
 
 Answered = Sequence[tuple[Part, data.Outcome]]
 
@@ -60,6 +68,40 @@ def note_listed(contents: Sequence[Part]) -> None:
         offers.filter(sku__in=removed, removed=True).delete()
 
 
+def expect_verdicts(accepted: Sequence[Part]) -> None:
+    """Follow these contents where the platform looks at them later."""
+    contents = [
+        part
+        for part in accepted
+        if part.offer_id is None and part.attempt_payload != WITHDRAWN
+    ]
+    judging = judging_connections({part.connection_id for part in contents})
+    now = timezone.now()
+    rows = [
+        Review(
+            connection_id=part.connection_id,
+            listing_id=part.listing_id,
+            number=part.attempted,
+            state=Judgement.WAITING,
+            since=now,
+            ask_at=now + FIRST_LOOK,
+        )
+        for part in contents
+        if part.connection_id in judging
+    ]
+    Review.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["listing"],
+        update_fields=["number", "state", "since", "ask_at"],
+    )
+
+
+def judging_connections(ids: set[int]) -> set[int]:
+    rows = Connection.objects.filter(pk__in=ids).values_list("pk", "service")
+    return {pk for pk, slug in rows if issubclass(service(slug), JudgesLater)}
+
+
 def note_refused(contents: Sequence[Part]) -> None:
     """A create that was refused left nothing behind."""
     listings = [content.listing_id for content in contents]
@@ -70,12 +112,19 @@ def note_refused(contents: Sequence[Part]) -> None:
         )
 
 
+def note_put_off(contents: Sequence[Part]) -> None:
+    """So did a create that is to come again later: it is written anew then."""
+    listings = [content.listing_id for content in contents]
+    Listing.objects.filter(pk__in=listings, listed_at=None).update(sent_out=False)
+
+
 def forget_presence(listings: set[int]) -> None:
     """Nothing is there any more: whatever comes next is a new create."""
     for pk in sorted(listings):
         Listing.objects.filter(pk=pk).update(
             listed_at=None, sent_out=False, external_id="", create_key=uuid.uuid4()
         )
+    Review.objects.filter(listing__in=listings).delete()
     offers = Offer.objects.filter(listing__in=listings)
     offers.update(external_id="", listed=False)
     offers.filter(removed=True).delete()

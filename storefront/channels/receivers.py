@@ -7,12 +7,13 @@ from django.dispatch import receiver
 
 from storefront.catalog.models import Category
 from storefront.catalog.signals import prices_changed, products_changed
-from storefront.channels import services, tasks
+from storefront.channels import reviewing, services, tasks
 from storefront.channels.models import Change
 from storefront.channels.signals import category_placed
 from storefront.connections.models import Connection
-from storefront.connections.signals import connection_opened
+from storefront.connections.signals import connection_opened, events_arrived
 from storefront.contract.data import Part
+from storefront.contract.webhooks import Event, Topic
 from storefront.inventory.signals import stock_changed
 
 
@@ -34,6 +35,15 @@ def note_stock(variant_ids: Sequence[int], **kwargs: object) -> None:
 @receiver(connection_opened)
 def look_before_creating(connection: Connection, **kwargs: object) -> None:
     services.close_gate(connection)
+
+
+@receiver(events_arrived)
+def ask_how_it_stands(
+    connection: Connection, events: Sequence[Event], **kwargs: object
+) -> None:
+    about = {event.external_id for event in events if event.topic is Topic.LISTING}
+    if reviewing.ask_again(connection, about - {""}):
+        tasks.wake_reviewer(connection.pk)
 
 
 @receiver(category_placed)

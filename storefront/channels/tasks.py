@@ -14,6 +14,7 @@ from storefront.channels import (
     planner,
     pusher,
     readback,
+    reviewing,
     sync_runs,
     tree_reading,
 )
@@ -23,6 +24,7 @@ from storefront.channels.models import (
     Change,
     Part,
     ReadBack,
+    Review,
     SyncRun,
 )
 from storefront.connections.models import Connection
@@ -98,6 +100,21 @@ def read_tree(connection_id: int) -> None:
 
 
 @job(queue="slow", lease=timedelta(seconds=600), group=SHARE)
+def ask_verdicts(connection_id: int) -> None:
+    again = reviewing.ask_for(Connection.objects.get(pk=connection_id))
+    if again is not None:
+        raise Later(again)
+
+
+@job(queue="slow", every=timedelta(seconds=30))
+def watch_reviews() -> None:
+    due = Review.objects.due().values("connection")
+    for connection in Connection.objects.open().filter(pk__in=due):
+        if standstill(connection) is None:
+            wake_reviewer(connection.pk)
+
+
+@job(queue="slow", lease=timedelta(seconds=600), group=SHARE)
 def want_category(connection_id: int, category_id: int) -> None:
     connection = Connection.objects.get(pk=connection_id)
     for category in Category.objects.filter(pk=category_id):
@@ -160,6 +177,10 @@ def wake_readers() -> None:
         run = ReadBack.objects.open().filter(connection=connection).first()
         if run and standstill(connection) is None:
             read_back.enqueue(key=str(connection.pk), connection_id=connection.pk)
+
+
+def wake_reviewer(connection_id: int) -> None:
+    ask_verdicts.enqueue(key=str(connection_id), connection_id=connection_id)
 
 
 def wake_comparers() -> None:
