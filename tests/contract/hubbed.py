@@ -31,13 +31,12 @@ from storefront.contract.roles import ImportsOrders, ReadsBack, ReceivesWebhooks
 from storefront.contract.sandbox import Sandbox
 from storefront.contract.testing import everything
 from storefront.contract.testing.hooks import forgeries
-from storefront.contract.testing.kit import Kit
 from storefront.intake import reading
 from storefront.jobs.models import Job
 from tests import people
 from tests.catalogue import fill
 from tests.channels import engine
-from tests.contract.faulted import Spoiled, first_write, spoiled
+from tests.contract.faulted import Faulted, Spoiled, first_write, spoiled
 from tests.faults import _faults as faults
 from tests.faults._proxy import nothing
 
@@ -96,7 +95,10 @@ class Hub:
         return [o.price.amount for row in everything(service) for o in row.offers]
 
 
-class Hubbed(Kit):
+class Hubbed(Faulted):
+    def furnish(self, connection: Connection) -> None:
+        """Add what this platform asks for beside any product."""
+
     @pytest.fixture
     def hub(self, db: None, tmp_path: Path, monkeypatch) -> Iterator[Hub]:
         """Without a budget, for which a test would have to wait."""
@@ -105,6 +107,7 @@ class Hubbed(Kit):
         Variant.objects.update(price=PRICE)
         with spoiled(self.sandbox, tmp_path) as platform:
             connection = connected(self.service, platform)
+            self.furnish(connection)
             if issubclass(self.service, ReadsBack):
                 readback.read_on(readback.open_run(connection))
             yield Hub(self.service, connection, platform)
@@ -133,20 +136,20 @@ class Hubbed(Kit):
 
     def test_a_b_a_while_in_flight_ends_at_a(self, hub: Hub):
         hub.sync()
-        there_and_back(hub)
+        there_and_back(self, hub)
 
         assert hub.prices() == [PRICE]
 
     def test_a_b_a_with_the_naive_skip_ends_at_b(self, hub: Hub, monkeypatch):
         hub.sync()
         monkeypatch.setattr(attempts, "released", lambda *, certain: {"attempt": None})
-        there_and_back(hub)
+        there_and_back(self, hub)
 
         assert hub.prices() == [PASSING]
 
     def test_no_secret_is_in_a_log_a_page_or_a_job(self, hub: Hub, client, caplog):
         caplog.set_level(logging.DEBUG)
-        hub.platform.proxy.choose = first_write(faults.broken(500, reaches=False))
+        hub.platform.proxy.choose = first_write(self, faults.broken(500, reaches=False))
         hub.sync()
         start_sync(hub.connection)
         shown = [*pages(client, hub), caplog.text, *arguments()]
@@ -191,9 +194,9 @@ def die_after_the_create(hub: Hub) -> None:
     engine.let_time_pass(LONG)
 
 
-def there_and_back(hub: Hub) -> None:
+def there_and_back(kit: Faulted, hub: Hub) -> None:
     """A price goes out, its answer is lost, and it is what it was before."""
-    hub.platform.proxy.choose = first_write(faults.reset(reaches=True))
+    hub.platform.proxy.choose = first_write(kit, faults.reset(reaches=True))
     hub.set_price(PASSING)
     hub.turn()
     hub.platform.proxy.choose = nothing

@@ -10,9 +10,8 @@
 """
 
 from storefront.contract.testing import Conformance
-from tests.contract.faulted import Faulted
 from tests.contract.hubbed import Hubbed
 
 
-class Matrix(Conformance, Faulted, Hubbed):
+class Matrix(Conformance, Hubbed):
     """On the wire, under every fault, and in the hub."""

@@ -15,6 +15,7 @@ from storefront.contract.testing.failing import Fails
 from storefront.contract.testing.gates import Listening
 from storefront.contract.testing.hooks import IsTold
 from storefront.contract.testing.listings import with_ids
+from storefront.contract.testing.pictures import HandsOver
 from storefront.contract.testing.publishing import Publishes
 from storefront.contract.testing.reading import Reads
 
@@ -22,6 +23,12 @@ __all__ = ["Conformance", "Listening", "everything", "with_ids"]
 
 
 class Conformance(
-    AsksForCredentials, Publishes, Reads, AsksForCategories, IsTold, Fails
+    AsksForCredentials,
+    Publishes,
+    HandsOver,
+    Reads,
+    AsksForCategories,
+    IsTold,
+    Fails,
 ):
     """All of it. What a plugin has no role for is not asked of it."""
