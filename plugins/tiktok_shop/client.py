@@ -10,6 +10,7 @@ import orjson
 from plugins.tiktok_shop.problems import meaning_of
 from plugins.tiktok_shop.signing import sign
 from storefront.contract import clock
+from storefront.contract.data import Sent
 from storefront.contract.errors import (
     CredentialsDead,
     PlatformRefused,
@@ -126,23 +127,28 @@ class ShopClient:
         about_shop: bool = True,
         body: JSON | None = None,
         params: Mapping[str, str] = MappingProxyType({}),
+        sending: Sequence[Sent] = (),
     ) -> JSON:
         content = b"" if body is None else orjson.dumps(body)
         query = {**self.every_query(about_shop=about_shop), **params}
-        secret = self.credentials["app_secret"]
-        query["sign"] = sign(secret, path, query, body=content)
         answer = self.http.request(
             method,
             path,
             endpoint=endpoint,
-            params=query,
+            sending=sending,
+            params=self.signed(path, query, content),
             content=content,
-            headers={
-                "x-tts-access-token": self.credentials["access_token"],
-                "Content-Type": "application/json",
-            },
+            headers=self.headers("application/json"),
         )
         return understand(answer)
+
+    def signed(self, path: str, query: Mapping[str, str], body: bytes) -> JSON:
+        secret = self.credentials["app_secret"]
+        return {**query, "sign": sign(secret, path, query, body=body)}
+
+    def headers(self, kind: str) -> dict[str, str]:
+        token = self.credentials["access_token"]
+        return {"x-tts-access-token": token, "Content-Type": kind}
 
     def every_query(self, *, about_shop: bool) -> dict[str, str]:
         """A cipher where none belongs is refused, like a missing one."""

@@ -15,7 +15,15 @@ from storefront.contract.sandbox import Sandbox
 JSON = dict[str, Any]
 
 REASON = "The main image has text or a watermark that covers the product."
-SUGGESTION = "Upload a picture that shows the product only."
+#: In the language that is asked for, by what is kept.
+REASONS = {
+    "en": {REASON: REASON},
+    "vi": {REASON: "Ảnh chính có chữ hoặc hình mờ che sản phẩm."},
+}
+SUGGESTIONS = {
+    "en": "Upload a picture that shows the product only.",
+    "vi": "Tải lên ảnh chỉ có sản phẩm.",
+}
 
 
 def submit(sandbox: Sandbox, rows: sqlite3.Connection, product: str) -> None:
@@ -97,16 +105,16 @@ def tell(
     )
 
 
-def told(product: sqlite3.Row) -> JSON:
+def told(product: sqlite3.Row, language: str = "en") -> JSON:
     """What a product says of its audit."""
     answer: JSON = {"audit": {"status": product["audit"]}}
-    if product["reason"]:
+    if reason := product["reason"]:
         answer["audit_failed_reasons"] = [
             {
                 "listing_platform": "TIKTOK_SHOP",
                 "position": "Product",
-                "reasons": [product["reason"]],
-                "suggestions": [SUGGESTION],
+                "reasons": [REASONS[language].get(reason, reason)],
+                "suggestions": [SUGGESTIONS[language]],
             }
         ]
     return answer

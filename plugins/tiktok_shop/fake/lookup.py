@@ -24,7 +24,7 @@ class Lookups(Gated):
         with self.reading() as rows:
             row = must_find(rows, call.shop, product)
             version = (audits.edited(row) if under_review else None) or shelf.live(row)
-            return yes(whole(rows, row, version))
+            return yes(whole(rows, row, version, language=call.language))
 
     @route("POST", "/product/202309/products/search")
     @route("POST", "/product/202312/products/search")
@@ -114,7 +114,9 @@ def listed_sku(rows: sqlite3.Connection, sku: JSON, row: sqlite3.Row) -> JSON:
     }
 
 
-def whole(rows: sqlite3.Connection, product: sqlite3.Row, version: JSON) -> JSON:
+def whole(
+    rows: sqlite3.Connection, product: sqlite3.Row, version: JSON, *, language: str
+) -> JSON:
     known = tree.by_id("v2")
     chain = [known[number] for number in tree.chain(version["category_id"])]
     told: JSON = {
@@ -138,7 +140,7 @@ def whole(rows: sqlite3.Connection, product: sqlite3.Row, version: JSON) -> JSON
         "create_time": product["created_at"],
         "update_time": product["updated_at"],
         "has_draft": False,
-        **audits.told(product),
+        **audits.told(product, language),
     }
     for name in ("package_weight", "package_dimensions", "external_product_id"):
         if name in version:

@@ -94,8 +94,9 @@ class Products(Gated):
     @route("POST", "/product/202309/products/{product}/partial_edit")
     @route("POST", "/product/202509/products/{product}/partial_edit")
     def partial_edit(self, call: Call, product: str) -> Reply:
-        """The properties that are told, each whole."""
+        """The properties that are told, each whole. The category is none of them."""
         told = {"category_version": "v2", **call.told}
+        told.pop("category_id", None)
         return self.replace(call, product, lambda version: {**version, **told})
 
     def replace(

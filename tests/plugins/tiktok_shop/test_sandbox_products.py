@@ -27,7 +27,7 @@ def test_a_product_that_did_not_pass_says_why(wire, tiktok):
     tiktok.turn("audit", "fail")
     made = wire.created()
 
-    told = wire.read(made["product_id"])
+    told = wire.read(made["product_id"], locale="en-US")
 
     assert told["status"] == "FAILED"
     (reason,) = told["audit_failed_reasons"]

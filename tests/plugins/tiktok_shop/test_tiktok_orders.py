@@ -8,7 +8,7 @@ import orjson
 import pytest
 from django.test import Client
 
-from plugins.tiktok_shop import orders
+from plugins.tiktok_shop import events, orders
 from plugins.tiktok_shop.fake import hooks
 from plugins.tiktok_shop.fake.seller import SHOPS
 from plugins.tiktok_shop.plugin import TikTokShop
@@ -341,5 +341,5 @@ def test_the_door_is_told_of_each_kind_of_news_once(tiktok, channel):
 
     with tiktok.reading() as rows:
         doors = rows.execute("select event from door order by event").fetchall()
-    assert [row["event"] for row in doors] == sorted(orders.WANTED.values())
+    assert [row["event"] for row in doors] == sorted(events.ALL)
     assert calls(tiktok, "/event/202309/webhooks") == 2 * len(doors)

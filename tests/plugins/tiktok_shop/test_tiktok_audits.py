@@ -1,0 +1,102 @@
+"""An audit ends, and the shop hears of it: by webhook, and by asking all the same."""
+
+import pytest
+
+from plugins.tiktok_shop import events
+from plugins.tiktok_shop.fake import hooks
+from plugins.tiktok_shop.fake.seller import SHOPS
+from storefront.catalog.models import Product
+from storefront.channels import adopting, readback, reviewing
+from storefront.channels.models import Part, Review
+from storefront.connections.models import Connection
+from storefront.contract import data
+from storefront.contract.data import Judgement
+from storefront.contract.webhooks import Event, Topic
+from storefront.intake import reading
+from tests.catalogue import fill
+from tests.channels import engine
+from tests.intake.working import work
+from tests.plugins.tiktok_shop.goods import furnish
+from tests.plugins.tiktok_shop.selling import built, granted
+from tests.plugins.tiktok_shop.test_tiktok_orders import bring_all
+from tests.plugins.tiktok_shop.wire import sku
+
+SHOP = SHOPS[0].id
+#: More than a float can hold.
+NUMBER = 1729382588639839583
+
+
+def told(kind: int, **news: object) -> Event:
+    (event,) = events.read(hooks.delivery(SHOP, kind, news))
+    return event
+
+
+@pytest.mark.parametrize(
+    "kind", [hooks.PRODUCT_STATUS_CHANGE, hooks.PRODUCT_AUDIT_STATUS_CHANGE]
+)
+def test_the_number_of_a_product_is_read_digit_for_digit(kind):
+    event = told(kind, product_id=NUMBER, update_time=1)
+
+    assert (event.topic, event.external_id) == (Topic.LISTING, str(NUMBER))
+    assert event.kind == hooks.EVENTS[kind]
+
+
+def test_an_order_stays_an_order():
+    event = told(hooks.ORDER_STATUS_CHANGE, order_id="576461413038785752")
+
+    assert (event.topic, event.external_id) == (Topic.ORDER, "576461413038785752")
+
+
+def test_news_that_nothing_follows_from_is_kept_only():
+    event = told(hooks.PRODUCT_CREATION, product_id=NUMBER)
+
+    assert event.topic is Topic.OTHER
+
+
+# In the shop
+
+
+@pytest.fixture
+def channel(db, address) -> Connection:
+    """With one product to be listed."""
+    fill(1)
+    _grant, (connection,) = granted(address, SHOP)
+    built(address).subscribe("http://127.0.0.1:9/hooks/")
+    furnish(connection)
+    return connection
+
+
+def look_and_list(connection: Connection) -> None:
+    readback.read_on(readback.open_run(connection))
+    reading.read_orders(connection)
+    engine.sync(connection)
+
+
+def contents() -> Part:
+    return Part.objects.get(name=data.Part.CONTENT)
+
+
+def test_a_webhook_brings_the_no_and_its_reason(channel, tiktok):
+    tiktok.turn("audit", "fail")
+    look_and_list(channel)
+    assert contents().confirmed > 0
+    tiktok.settle()
+    bring_all(tiktok)
+    work()
+    reviewing.ask(channel)
+
+    assert Review.objects.get().state == Judgement.REFUSED
+    assert contents() in Part.objects.refused_as_they_stand()
+    assert "Ảnh chính có chữ" in contents().problems[0]["message"]["vi"]
+
+
+def test_what_was_there_before_is_adopted_by_our_sku(channel, tiktok, wire):
+    ours = Product.objects.get()
+    made = wire.created(skus=[sku(ours.variants.get().sku)])
+    readback.read_on(readback.open_run(channel))
+    adopting.adopt(channel, ours.pk)
+    look_and_list(channel)
+
+    assert tiktok.count() == 1
+    assert wire.read(made["product_id"])["title"] == ours.title_vi
+    assert not Part.objects.unconfirmed().exists()
