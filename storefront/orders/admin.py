@@ -115,7 +115,7 @@ class OrderAdmin(admin.ModelAdmin[Order]):
     def ship_until(self, order: Order) -> str:
         """As people say it; near or past, it says so in words and in colour."""
         if order.ship_by is None:
-            return "–"
+            return ""
         stage = deadlines.stage_of(order.ship_by, moment=clock.now())
         moment = said(order.ship_by)
         if not stage or order.state == Order.State.ON_HOLD:
