@@ -17,13 +17,18 @@ from storefront.orders.models import Order, Return
 from storefront.outbox.models import Alert
 from tests import builders
 from tests.crowd import all_at_once
-from tests.intake.test_importing import channel, told  # noqa: F401 -- a fixture
+from tests.intake.test_importing import told
 from tests.intake.working import standing
 from tests.people import ann
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2030, 1, 2, 5, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def channel(db) -> Connection:
+    return builders.connection("north")
 
 
 def wanted(**fields: object) -> RemoteReturn:
@@ -43,7 +48,7 @@ def done(**fields: object) -> RemoteReturn:
     return wanted(**facts | fields)
 
 
-def take(channel: Connection, *tellings: RemoteReturn) -> None:  # noqa: F811
+def take(channel: Connection, *tellings: RemoteReturn) -> None:
     for telling in tellings:
         take_in_returns(channel, [telling])
 
@@ -64,12 +69,12 @@ def page_of_order(language: str = "en") -> str:
 
 
 @pytest.fixture
-def sold(channel) -> Order:  # noqa: F811
+def sold(channel) -> Order:
     take_in(channel, told(OrderState.SHIPPED), read_at=NOON)
     return Order.objects.get()
 
 
-def test_staff_see_at_the_order_what_is_wanted_and_what_to_do(channel, sold):  # noqa: F811
+def test_staff_see_at_the_order_what_is_wanted_and_what_to_do(channel, sold):
     take(channel, wanted())
 
     page = page_of_order("vi")
@@ -82,7 +87,7 @@ def test_staff_see_at_the_order_what_is_wanted_and_what_to_do(channel, sold):  #
 
 
 @pytest.mark.sqlite
-def test_told_again_or_late_it_is_one_row_and_the_newest(channel):  # noqa: F811
+def test_told_again_or_late_it_is_one_row_and_the_newest(channel):
     take(channel, wanted(), done(), wanted())
 
     row = Return.objects.get()
@@ -90,28 +95,28 @@ def test_told_again_or_late_it_is_one_row_and_the_newest(channel):  # noqa: F811
 
 
 def test_of_four_at_once_there_is_one(transactional_db):
-    channel = builders.connection("north")  # noqa: F811
+    channel = builders.connection("north")
 
     results = all_at_once([lambda: take(channel, wanted())] * 4)
 
     assert (results, Return.objects.count()) == ([None] * 4, 1)
 
 
-def test_an_order_that_is_not_here_is_looked_at(channel):  # noqa: F811
+def test_an_order_that_is_not_here_is_looked_at(channel):
     take(channel, wanted(order_id="99"))
 
     row = ImportedOrder.objects.get(external_id="99")
     assert row.wanted > row.looked
 
 
-def test_one_that_is_here_is_not_read_again_for_it(channel, sold):  # noqa: F811
+def test_one_that_is_here_is_not_read_again_for_it(channel, sold):
     take(channel, wanted())
 
     row = ImportedOrder.objects.get()
     assert row.wanted == row.looked
 
 
-def test_staff_are_told_until_when_to_answer_and_that_it_is_over(channel, sold):  # noqa: F811
+def test_staff_are_told_until_when_to_answer_and_that_it_is_over(channel, sold):
     take(channel, wanted())
     before = open_alerts()
     take(channel, done())
@@ -121,7 +126,7 @@ def test_staff_are_told_until_when_to_answer_and_that_it_is_over(channel, sold):
     assert (open_alerts(), Alert.objects.filter(kind=KIND).count()) == ([], 1)
 
 
-def test_the_alert_leads_to_the_order(channel, sold):  # noqa: F811
+def test_the_alert_leads_to_the_order(channel, sold):
     take(channel, wanted())
     watch_returns()
 
@@ -129,7 +134,7 @@ def test_the_alert_leads_to_the_order(channel, sold):  # noqa: F811
 
 
 def test_looking_again_asks_as_much_for_many_as_for_one(
-    channel,  # noqa: F811
+    channel,
     django_assert_num_queries,
 ):
     take(channel, *(wanted(external_id=f"r{n}", order_id=f"{n}") for n in range(3)))
@@ -139,7 +144,7 @@ def test_looking_again_asks_as_much_for_many_as_for_one(
         watch_returns()
 
 
-def test_what_nobody_waits_for_is_no_alert(channel):  # noqa: F811
+def test_what_nobody_waits_for_is_no_alert(channel):
     take(
         channel,
         wanted(state=ReturnState.AGREED, answer_by=None),
@@ -149,14 +154,14 @@ def test_what_nobody_waits_for_is_no_alert(channel):  # noqa: F811
     assert open_alerts() == []
 
 
-def test_of_a_closed_channel_nothing_is_to_be_answered(channel):  # noqa: F811
+def test_of_a_closed_channel_nothing_is_to_be_answered(channel):
     take(channel, wanted())
     Connection.objects.update(state=Connection.State.CLOSED)
 
     assert open_alerts() == []
 
 
-def test_no_stock_is_moved_by_itself(channel):  # noqa: F811
+def test_no_stock_is_moved_by_itself(channel):
     mug = builders.variant("mug", stock=5)
     take_in(channel, told(), read_at=NOON)
     before = Movement.objects.count(), standing(mug)
