@@ -11,6 +11,7 @@ from plugins.tiktok_shop.fake.calls import Call, page_of
 from plugins.tiktok_shop.fake.errors import ShopError, invalid
 from plugins.tiktok_shop.fake.gate import yes
 from plugins.tiktok_shop.fake.returns import Returns
+from plugins.tiktok_shop.fake.searches import WHEN, narrowed, sorted_as_asked
 from plugins.tiktok_shop.fake.seller import BY_ID
 from storefront.contract.sandbox import Reply, route
 
@@ -20,14 +21,10 @@ MOST_IDS = 50
 DELIVERY = 15_000
 DAY = 24 * 3600
 FILTERS = {
-    "create_time_ge": "created_at >= ?",
-    "create_time_lt": "created_at < ?",
-    "update_time_ge": "updated_at >= ?",
-    "update_time_lt": "updated_at < ?",
+    **WHEN,
     "order_status": "status = ?",
     "shipping_type": "shipping_type = ?",
 }
-COLUMNS = {"create_time": "created_at", "update_time": "updated_at"}
 #: Neither paid for good nor to be sent: nobody is told where it goes.
 UNTOLD = {"UNPAID", "ON_HOLD"}
 
@@ -48,17 +45,12 @@ PLAIN = {
 class Orders(Returns):
     @route("POST", "/order/202309/orders/search")
     def search_orders(self, call: Call) -> Reply:
-        column = COLUMNS.get(call.query.get("sort_field", "create_time"))
-        direction = call.query.get("sort_order", "DESC")
-        if column is None or direction not in {"ASC", "DESC"}:
-            raise invalid("sort_field", "it is not known", "create_time, update_time")
-        asked = {name: value for name, value in call.told.items() if name in FILTERS}
-        sql = "".join(f" and {FILTERS[name]}" for name in asked)
+        sql, values = narrowed(call, FILTERS)
+        order = sorted_as_asked(call)
         with self.reading() as rows:
             found = rows.execute(
-                f"select * from purchase where shop = ?{sql}"  # noqa: S608 -- our own words
-                f" order by {column} {direction}, id {direction}",
-                (call.shop, *asked.values()),
+                f"select * from purchase where shop = ?{sql}{order}",  # noqa: S608 -- our own words
+                (call.shop, *values),
             ).fetchall()
         page = page_of(call, found, most=100, name="orders")
         page["orders"] = [told(order) for order in page["orders"]]

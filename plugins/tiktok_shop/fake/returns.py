@@ -7,8 +7,8 @@ from typing import Any
 
 from plugins.tiktok_shop.fake import hooks, numbers, shelf
 from plugins.tiktok_shop.fake.calls import Call, page_of
-from plugins.tiktok_shop.fake.errors import invalid
 from plugins.tiktok_shop.fake.gate import Gated, yes
+from plugins.tiktok_shop.fake.searches import WHEN, narrowed, sorted_as_asked
 from storefront.contract.sandbox import Reply, route
 
 JSON = dict[str, Any]
@@ -43,13 +43,6 @@ NEXT = {
     "AWAITING_BUYER_SHIP": ("BUYER_SHIPPED_ITEM", "RETURN_OR_REFUND_REQUEST_CANCEL"),
     "BUYER_SHIPPED_ITEM": ("RETURN_OR_REFUND_REQUEST_COMPLETE",),
 }
-COLUMNS = {"create_time": "created_at", "update_time": "updated_at"}
-FILTERS = {
-    "create_time_ge": "created_at >= ?",
-    "create_time_lt": "created_at < ?",
-    "update_time_ge": "updated_at >= ?",
-    "update_time_lt": "updated_at < ?",
-}
 
 
 class Returns(Gated):
@@ -57,18 +50,13 @@ class Returns(Gated):
 
     @route("POST", "/return_refund/202602/returns/search")
     def search_returns(self, call: Call) -> Reply:
-        column = COLUMNS.get(call.query.get("sort_field", "create_time"))
-        direction = call.query.get("sort_order", "DESC")
-        if column is None or direction not in {"ASC", "DESC"}:
-            raise invalid("sort_field", "it is not known", "create_time, update_time")
-        asked = {name: value for name, value in call.told.items() if name in FILTERS}
-        sql = "".join(f" and {FILTERS[name]}" for name in asked)
+        sql, values = narrowed(call, WHEN)
+        order = sorted_as_asked(call)
         with self.reading() as rows:
             found = rows.execute(
                 "select *, (select units from purchase where id = comeback.purchase)"  # noqa: S608 -- our own words
-                f" as units from comeback where shop = ?{sql}"
-                f" order by {column} {direction}, id {direction}",
-                (call.shop, *asked.values()),
+                f" as units from comeback where shop = ?{sql}{order}",
+                (call.shop, *values),
             ).fetchall()
         page = page_of(call, found, most=50, name="return_orders")
         page["return_orders"] = [told(one) for one in page["return_orders"]]
