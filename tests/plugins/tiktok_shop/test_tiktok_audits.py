@@ -8,7 +8,7 @@ from plugins.tiktok_shop.fake.seller import SHOPS
 from storefront.catalog.models import Product
 from storefront.channels import adopting, readback, reviewing
 from storefront.channels.models import Part, Review
-from storefront.connections.models import Connection
+from storefront.connections.models import Bucket, Connection
 from storefront.contract import data
 from storefront.contract.data import Judgement
 from storefront.contract.webhooks import Event, Topic
@@ -69,6 +69,7 @@ def channel(db, address) -> Connection:
 def look_and_list(connection: Connection) -> None:
     readback.read_on(readback.open_run(connection))
     reading.read_orders(connection)
+    Bucket.objects.all().delete()  # a quick machine has spent its budget by now
     engine.sync(connection)
 
 
