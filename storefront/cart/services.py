@@ -2,7 +2,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, UUIDField
 from django.utils import timezone
 
 from storefront.cart.models import Cart, CartLine
@@ -37,7 +37,7 @@ def add_to_cart(*, cart: Cart, variant: Variant, quantity: int) -> Cart:
     """
     new = not cart.pk
     cart = lock(cart)
-    there = dict(cart.lines.order_by().values_list("variant", "quantity"))
+    there = {line.variant_id: line.quantity for line in read_quantities(cart.pk)}
     before = there.get(variant.pk, 0)
     if not 1 <= quantity <= MOST_OF_ONE - before:
         raise TooMany
@@ -127,10 +127,11 @@ def put(cart: Cart, variant: Variant, quantity: int) -> None:
 
 def lock(cart: Cart) -> Cart:
     """Every change of a cart goes through here, so two tabs never lose one."""
-    if not cart.pk:
+    if cart.pk:
+        locked = locked_cart(cart.pk)
+    else:
         Cart.objects.bulk_create([cart], ignore_conflicts=True)
-        return Cart.objects.select_for_update().get(token=cart.token)
-    locked = locked_cart(cart.pk)
+        locked = locked_cart_of(cart.token)
     if locked is None:
         raise Cart.DoesNotExist
     return locked
@@ -139,3 +140,10 @@ def lock(cart: Cart) -> Cart:
 locked_cart = Compiled(
     lambda pk: Cart.objects.select_for_update().filter(pk=pk), BigIntegerField()
 ).first
+locked_cart_of = Compiled(
+    lambda token: Cart.objects.select_for_update().filter(token=token), UUIDField()
+).first
+read_quantities = Compiled(
+    lambda pk: CartLine.objects.filter(cart=pk).order_by().only("variant", "quantity"),
+    BigIntegerField(),
+)
