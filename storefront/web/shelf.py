@@ -4,8 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField, QuerySet
+
+from storefront.catalog.compiled_reads import read_covers
 from storefront.catalog.models import Picture, Product, Variant
 from storefront.inventory.models import Availability, units_left
+from storefront.shop.compiled import Compiled
 
 #: Long texts that no card shows.
 UNSHOWN = ("description", "description_vi", "description_en", "search_text")
@@ -26,14 +30,28 @@ class Card:
 
 def cards(product_ids: Sequence[int]) -> list[Card]:
     """In this order and in three queries, however many."""
-    products = Product.objects.on_sale().defer(*UNSHOWN).with_covers()
-    found = products.in_bulk(list(product_ids))
+    products = read_products(*product_ids) if product_ids else []
+    read_covers(products)
+    found = {product.pk: product for product in products}
     offered = defaultdict(list)
-    variants = Variant.objects.only(*PRICED).filter(product__in=found, archived=False)
-    for variant in variants.annotate(units=units_left("pk")):
-        state = state_of(variant, variant.units)
+    for variant in read_variants(*found) if found else []:
+        state = state_of(variant, variant.units)  # type: ignore[attr-defined]
         offered[variant.product_id].append((variant, state))
     return [card(found[pk], offered[pk]) for pk in product_ids if offered.get(pk)]
+
+
+def products_among(*ids: int) -> QuerySet[Product]:
+    on_sale: QuerySet[Product] = Product.objects.on_sale()
+    return on_sale.filter(pk__in=ids).defer(*UNSHOWN).order_by()
+
+
+def variants_among(*product_ids: int) -> QuerySet[Variant]:
+    sold = Variant.objects.filter(product__in=product_ids, archived=False)
+    return sold.only(*PRICED).annotate(units=units_left("pk"))
+
+
+read_products = Compiled(products_among, BigIntegerField())
+read_variants = Compiled(variants_among, BigIntegerField())
 
 
 def card(product: Product, offered: Sequence[tuple[Variant, Availability]]) -> Card:
