@@ -155,7 +155,7 @@ class DemoSandbox(Sandbox):
         if request.query.get("app") != consent.APP_KEY:
             return no("unknown_app")
         answered = "answer" in request.query
-        return consent.decide(self, request) if answered else consent.page(request)
+        return consent.decide(self, request) if answered else consent.ask(request)
 
     @route("POST", "/consent/token")
     def tokens(self, request: Request) -> Reply:

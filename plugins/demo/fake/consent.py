@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from storefront.contract import clock
 from storefront.contract.data import Text
 from storefront.contract.sandbox import Reply, Request, Sandbox, Switch
+from storefront.contract.sandbox.consent import page, say
 
 SCHEMA = """
 create table if not exists yes (code text primary key, callback text not null,
@@ -39,6 +40,12 @@ SWITCHES = (
     ),
 )
 
+INTRO = Text(
+    vi="Trang giả trên máy này. Cho phép ứng dụng quản lý các gian hàng này?",
+    en="A make-believe page on this machine. May the app manage these shops?",
+)
+YES, NO = Text(vi="Cho phép", en="Allow"), Text(vi="Không cho phép", en="Do not allow")
+
 APP_KEY, APP_SECRET = "demo-app", "demo-secret"
 #: A seller's shops, with the cipher that stands for each in a call.
 SHOPS = {"demo": "c-5f1d", "gom-bau": "c-9a27"}
@@ -49,17 +56,16 @@ def now() -> float:
     return clock.now().timestamp()
 
 
-def page(request: Request) -> Reply:
+def ask(request: Request) -> Reply:
     asked = request.query
     yes, no = (escape(urlencode({**asked, "answer": word})) for word in ("yes", "no"))
     shops = "".join(f"<li>{escape(shop)}</li>" for shop in SHOPS)
-    return Reply.html(
-        "<!doctype html><meta name=viewport content='width=device-width'>"
-        "<title>Demo Shop</title><h1>Demo Shop</h1>"
-        "<p>Cho phép ứng dụng quản lý các gian hàng? / May the app manage these?</p>"
-        f"<ul>{shops}</ul><p><a href='?{yes}'>Cho phép / Allow</a></p>"
-        f"<p><a href='?{no}'>Từ chối / Refuse</a></p>"
+    choice = (
+        f'<ul class="granted">{shops}</ul><p class="answers">'
+        f'<a class="yes" href="?{yes}">{say(request, YES)}</a>'
+        f'<a href="?{no}">{say(request, NO)}</a></p>'
     )
+    return page(request, title="Demo Shop", intro=INTRO, choice=choice)
 
 
 def decide(sandbox: Sandbox, request: Request) -> Reply:

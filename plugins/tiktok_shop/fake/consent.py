@@ -6,23 +6,31 @@ from urllib.parse import urlencode, urlsplit
 from plugins.tiktok_shop.fake import app, seller, tokens
 from plugins.tiktok_shop.fake.errors import ShopError, envelope, invalid
 from plugins.tiktok_shop.fake.gate import Gated
+from storefront.contract.data import Text
 from storefront.contract.sandbox import Reply, Request, route
+from storefront.contract.sandbox.consent import page, say
 
 SCHEMA = """
 create table if not exists redirect (id integer primary key, url text not null);
 """
 
-PAGE = """<!doctype html><meta name=viewport content='width=device-width'>
-<title>TikTok Shop</title><h1>TikTok Shop</h1>
-<p>Sandbox. Ứng dụng muốn quản lý các gian hàng: /
-An app wants to manage these shops:</p>
-<ul>{shops}</ul>
-<form action='/open/authorize/answer'>
-<input type=hidden name=state value='{state}'>
-<p><label>Redirect URL (Partner Center)<br>
-<input name=redirect_url style='width: 100%' value='{redirect}'></label></p>
-<p><button name=answer value=yes>Cho phép / Authorize</button>
-<button name=answer value=no>Huỷ / Cancel</button></p>
+INTRO = Text(
+    vi="Trang giả trên máy này. Ứng dụng muốn quản lý các gian hàng này:",
+    en="A make-believe page on this machine. An app wants to manage these shops:",
+)
+BACK = Text(
+    vi="Redirect URL (ở TikTok thật, Partner Center giữ địa chỉ này)",
+    en="Redirect URL (at the real TikTok, Partner Center keeps it)",
+)
+YES = Text(vi="Cho phép", en="Authorize")
+NO = Text(vi="Không cho phép", en="Do not authorize")
+
+FORM = """<ul class="granted">{shops}</ul>
+<form action="/open/authorize/answer">
+<input type="hidden" name="state" value="{state}">
+<label>{back} <input name="redirect_url" type="url" value="{redirect}" required></label>
+<p class="answers"><button class="yes" name="answer" value="yes">{yes}</button>
+<button name="answer" value="no" formnovalidate>{no}</button></p>
 </form>"""
 
 
@@ -36,12 +44,15 @@ class Consents(Gated):
         """
         if request.query.get("service_id") != app.SERVICE_ID:
             raise invalid("service_id", "it is not known", "a service")
-        page = PAGE.format(
+        form = FORM.format(
             shops="".join(f"<li>{escape(shop.name)}</li>" for shop in seller.SHOPS),
             state=escape(request.query.get("state", "")),
             redirect=escape(self.redirect_url()),
+            back=say(request, BACK),
+            yes=say(request, YES),
+            no=say(request, NO),
         )
-        return Reply.html(page)
+        return page(request, title="TikTok Shop", intro=INTRO, choice=form)
 
     @route("GET", "/open/authorize/answer")
     def answer_authorize(self, request: Request) -> Reply:

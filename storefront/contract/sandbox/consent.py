@@ -68,18 +68,25 @@ class ConsentSandbox(Sandbox):
 
 def ask(request: Request, *, title: str) -> Reply:
     """Show the people; each is a link back here with their choice."""
-    language = language_of(request)
+    people = "".join(choice(request, person) for person in PEOPLE)
+    refuse = f"<a href='?{chosen(request, '')}'>{say(request, WORDS['refuse'])}</a>"
+    body = f'<ul class="people">{people}</ul><p class="no">{refuse}</p>'
+    return page(request, title=title, intro=WORDS["intro"], choice=body)
+
+
+def page(request: Request, *, title: str, intro: Text, choice: str) -> Reply:
+    """Any page of a platform on which somebody says yes; `choice` is markup."""
     words = {
-        name: text.en if language == "en" else text.vi for name, text in WORDS.items()
+        "language": language_of(request),
+        "title": escape(title),
+        "intro": say(request, intro),
+        "choice": choice,
     }
-    page = Template((HERE / "consent.html").read_text()).substitute(
-        words,
-        language=language,
-        title=escape(title),
-        people="".join(choice(request, person) for person in PEOPLE),
-        no=chosen(request, ""),
-    )
-    return Reply.html(page)
+    return Reply.html(Template((HERE / "consent.html").read_text()).substitute(words))
+
+
+def say(request: Request, text: Text) -> str:
+    return escape(text.en if language_of(request) == "en" else text.vi)
 
 
 def choice(request: Request, person: Person) -> str:

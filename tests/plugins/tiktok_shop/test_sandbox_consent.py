@@ -42,6 +42,15 @@ def test_the_page_names_the_shops(wire):
     assert "Kiềng Huế" in page
 
 
+@pytest.mark.parametrize(("language", "yes"), [("vi", "Cho phép"), ("en", "Authorize")])
+def test_the_page_speaks_the_sellers_language(wire, language, yes):
+    asked = {"service_id": SERVICE_ID, "lang": language}
+
+    page = wire.client.get(f"{wire.address}/open/authorize", params=asked).text
+
+    assert f'value="yes">{yes}</button>' in page
+
+
 def test_a_code_becomes_tokens_that_end_at_a_moment(wire):
     told = trade(wire, agree(wire)["code"][0]).json()
 
