@@ -84,7 +84,13 @@ class Connection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"{self.service} {self.account}"
+        return self.name or f"{self.service_name} · {self.account}"
+
+    @property
+    def service_name(self) -> str:
+        """As people know it; the slug is left of one whose plugin is gone."""
+        known = plugin.services().get(self.service)
+        return known.name if known else self.service
 
     @property
     def closed(self) -> bool:

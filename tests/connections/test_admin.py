@@ -51,6 +51,11 @@ def act(client: Client, action: str, row: Connection, **fields: str) -> str:
     return client.post(LIST, data, follow=True).content.decode()
 
 
+def test_is_called_by_service_and_account_where_nobody_named_it():
+    assert str(Connection(service="post.office", account="7")) == "Post Office · 7"
+    assert str(Connection(service="gone.office", account="7")) == "gone.office · 7"
+
+
 def test_offers_every_service_to_choose_from(ann: Client):
     page = ann.get(f"{LIST}add/").content.decode()
 

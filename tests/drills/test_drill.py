@@ -223,7 +223,7 @@ def test_the_command_leaves_out_what_stands_still_anyway(channel, monkeypatch):
     call_command("drill", "demo", stderr=(told := StringIO()))
 
     assert Drill.objects.get().connection == channel
-    assert told.getvalue().startswith("demo.shop south: ")
+    assert told.getvalue().startswith("Demo Shop · south: ")
 
 
 def test_the_command_says_what_it_does_not_know(channel):
