@@ -10,7 +10,7 @@ from storefront.checkout.models import CheckoutLink, CheckoutLinkLine
 
 class Things(admin.TabularInline[CheckoutLinkLine, CheckoutLink]):
     model = CheckoutLinkLine
-    raw_id_fields = ("variant",)
+    autocomplete_fields = ("variant",)
     extra = 1
 
 
