@@ -8,20 +8,17 @@ before a create away, and doubles appear.
 import json
 import os
 import random
-import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import django
 
 django.setup()
 
-import psutil
 from django.conf import settings
 
 from plugins.demo.sandbox import DemoSandbox
@@ -32,6 +29,7 @@ from storefront.connections.models import Connection
 from storefront.connections.services import connect
 from storefront.contract.sandbox import running
 from tests.catalogue import fill
+from tests.faults._killer import Killer
 from tests.faults._stage import FIRST_ROUND
 
 FULL = os.environ.get("SIZE") == "full"
@@ -48,72 +46,12 @@ PAUSE = (10, 15) if FULL else (1, 3)
 CONTROL_PRODUCTS, CONTROL_KILLS, CONTROL_PAUSE = 100, 4, (1, 3)
 CONTROL_TRIES = 4
 PATIENCE = 1800 if FULL else 400
-#: After a supervisor's death creates take a while.
-PATIENCE_FOR_A_CREATE = 60
 
 WORK = [sys.executable, "manage.py", "work", "--queues", "fast=16,slow=2"]
 WITHOUT_LOOK_UP = [
     *(sys.executable, "-m", "tests.faults._work_without", "look_up"),
     *WORK[-2:],
 ]
-
-
-@dataclass
-class Killer:
-    """Kills by a seed, each time while a create is being answered."""
-
-    sandbox: DemoSandbox
-    command: list[str]
-    chance: random.Random
-    connection: Connection
-    work: subprocess.Popen[bytes] = field(init=False)
-    kills: Counter[str] = field(default_factory=Counter)
-    in_flight: int = 0
-
-    def __post_init__(self) -> None:
-        self.work = subprocess.Popen(self.command)
-
-    def kill_one(self) -> None:
-        seen = self.see_a_create()
-        role, victim = self.choose()
-        try:
-            victim.kill()
-        except psutil.NoSuchProcess:
-            return
-        self.kills[role] += 1
-        self.in_flight += seen
-        if role == "supervisor":
-            self.work.wait()
-            self.work = subprocess.Popen(self.command)
-
-    def see_a_create(self) -> bool:
-        """Wait for one that is being answered, with more products if none is left."""
-        ends = time.monotonic() + PATIENCE_FOR_A_CREATE
-        while time.monotonic() < ends:
-            for _ in range(100):
-                if unanswered_creates(self.sandbox):
-                    return True
-                time.sleep(0.01)
-            if finished(self.connection):
-                fill(MORE)
-                start_sync(self.connection)
-        return False
-
-    def choose(self) -> tuple[str, psutil.Process]:
-        """A supervisor once in eight; otherwise any process of any cluster."""
-        supervisor = psutil.Process(self.work.pid)
-        mains = supervisor.children()
-        if not mains or self.chance.random() < 0.125:
-            return "supervisor", supervisor
-        main = self.chance.choice(mains)
-        others = main.children(recursive=True)
-        if not others or self.chance.random() < 0.3:
-            return "cluster", main
-        return "worker", self.chance.choice(others)
-
-    def stop(self) -> None:
-        self.work.terminate()
-        self.work.wait(timeout=30)
 
 
 def unanswered_creates(sandbox: DemoSandbox) -> int:
@@ -148,19 +86,21 @@ def sync_under_fire(
 ) -> Killer:
     """Push everything while killing; return when nothing waits any more."""
     start_sync(connection)
-    killer = Killer(sandbox, command, random.Random(SEED), connection)
-    ends = time.monotonic() + PATIENCE
-    try:
-        while time.monotonic() < ends:
-            if sum(killer.kills.values()) < kills:
-                time.sleep(killer.chance.uniform(*pause))
-                killer.kill_one()
-            elif finished(connection):
-                return killer
-            else:
-                time.sleep(1)
-    finally:
-        killer.stop()
+
+    def send_more() -> None:
+        if finished(connection):
+            fill(MORE)
+            start_sync(connection)
+
+    killer = Killer(
+        command,
+        random.Random(SEED),
+        creating=lambda: bool(unanswered_creates(sandbox)),
+        go_on=send_more,
+    )
+    killer.under_fire(
+        lambda: finished(connection), kills=kills, pause=pause, patience=PATIENCE
+    )
     return killer
 
 
