@@ -121,14 +121,39 @@ def price(money: Money) -> JSON:
 
 
 def inventory(offer: Offer, held: Held, *, warehouse: str) -> list[JSON]:
-    """All of it in one warehouse. Every other that has the SKU is told nothing is left:
-    the platform wants to hear of each, and adds up what they have.
+    """All of it in one warehouse, unless staff spread it. Every other that has the SKU
+    is told nothing is left: the platform wants to hear of each, and adds up what they
+    have.
     """
-    places = held.get(offer.external_id) or [warehouse]
-    ours = warehouse if warehouse in places else places[0]
+    places = held.get(offer.external_id, ())
+    if offer.stock_in:
+        return stock_rows(spread(offer, places))
+    ours = warehouse if warehouse in places or not places else places[0]
+    return stock_rows({**dict.fromkeys(places, 0), ours: quantity(offer)})
+
+
+def restock(offer: Offer, held: Held, *, warehouse: str) -> list[JSON]:
+    """The same for the call that takes a SKU into no other warehouse: until an edit has
+    done that, what is there counts to where the SKU is.
+    """
+    places = held.get(offer.external_id, ())
+    if not offer.stock_in or not places:
+        return inventory(offer, held, warehouse=warehouse)
+    told = spread(offer, places)
+    here = {place: told[place] for place in places}
+    here[places[0]] += sum(told.values()) - sum(here.values())
+    return stock_rows(here)
+
+
+def spread(offer: Offer, places: Sequence[str]) -> dict[str, int]:
+    told = {one.warehouse: one.units for one in offer.stock_in}
+    return dict.fromkeys(places, 0) | told
+
+
+def stock_rows(units: Mapping[str, int]) -> list[JSON]:
     return [
-        {"warehouse_id": place, "quantity": quantity(offer) if place == ours else 0}
-        for place in places
+        {"warehouse_id": place, "quantity": min(number, MOST_STOCK)}
+        for place, number in units.items()
     ]
 
 

@@ -54,7 +54,7 @@ def stock_by(client: ProductClient, listing: Listing, held: mapping.Held) -> Sen
         warehouse = client.warehouse if several else ""
         return {
             "id": offer.external_id,
-            "inventory": mapping.inventory(offer, held, warehouse=warehouse),
+            "inventory": mapping.restock(offer, held, warehouse=warehouse),
         }
 
     def call(offers: Sequence[Offer], sending: Sequence[Sent]) -> Errors:

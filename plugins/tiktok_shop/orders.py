@@ -88,6 +88,7 @@ def remote_order(order: JSON, raw: str) -> RemoteOrder:
         note=str(order.get("buyer_message") or ""),
         goods_back=not order.get("collection_time"),
         ship_by=ship_by(order),
+        warehouse=str(order.get("warehouse_id") or ""),
         raw=raw,
     )
 

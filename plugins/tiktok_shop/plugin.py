@@ -24,7 +24,7 @@ from plugins.tiktok_shop import (
 )
 from plugins.tiktok_shop.categories import LOCALES
 from plugins.tiktok_shop.client import API, JSON, ORDERS_PER_PAGE, ShopClient
-from plugins.tiktok_shop.product_client import ProductClient
+from plugins.tiktok_shop.product_client import ProductClient, selling
 from storefront.contract.categories import Attribute, CategoryNode
 from storefront.contract.consent import Grant, Tokens
 from storefront.contract.data import (
@@ -37,6 +37,7 @@ from storefront.contract.data import (
     Problem,
     RemoteListing,
     Verdict,
+    Warehouse,
 )
 from storefront.contract.errors import CredentialsDead, PlatformRefused
 from storefront.contract.plugin import Service, register
@@ -44,6 +45,7 @@ from storefront.contract.returns import RemoteReturn
 from storefront.contract.roles import (
     ConnectsByOAuth,
     FindsListings,
+    HasWarehouses,
     ImportsOrders,
     ImportsReturns,
     JudgesLater,
@@ -108,6 +110,7 @@ class TikTokShop(
     PublishesListings,
     UpdatesOffers,
     UploadsPictures,
+    HasWarehouses,
     JudgesLater,
     FindsListings,
     ReadsBack,
@@ -217,6 +220,16 @@ class TikTokShop(
 
     def recommended(self, title: str) -> str:
         return categories.leaf(self.products.recommended(title))
+
+    def warehouses(self) -> tuple[Warehouse, ...]:
+        told = selling(self.products.warehouses())
+        main = self.products.main_of(told)
+        return tuple(
+            Warehouse(
+                str(one["id"]), str(one.get("name", "")), main=str(one["id"]) == main
+            )
+            for one in told
+        )
 
     def fetch_orders(self, since: datetime, cursor: str) -> Page[orders.Read]:
         return orders.page(self.client.orders_since(int(since.timestamp()), cursor))

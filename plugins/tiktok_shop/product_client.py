@@ -119,6 +119,12 @@ class ProductClient(ShopClient):
         """Where our stock is told to be: what staff entered, or the default one."""
         return self.credentials.get("warehouse_id") or default_of(self.warehouses())
 
+    def main_of(self, warehouses: Sequence[JSON]) -> str:
+        """As `warehouse`, if it is one of these."""
+        entered = self.credentials.get("warehouse_id")
+        known = {str(one["id"]) for one in warehouses}
+        return entered if entered in known else default_of(warehouses)
+
     def warehouses(self) -> list[JSON]:
         path = "/logistics/202309/warehouses"
         return listed(self.call("GET", path, endpoint="catalogue"), "warehouses")
@@ -217,9 +223,13 @@ def brand_among(brands: Iterable[JSON], key: str) -> str:
     return ""
 
 
+def selling(warehouses: Sequence[JSON]) -> list[JSON]:
+    """Others only take goods back."""
+    return [one for one in warehouses if one.get("type") == "SALES_WAREHOUSE"]
+
+
 def default_of(warehouses: Sequence[JSON]) -> str:
-    selling = [one for one in warehouses if one.get("type") == "SALES_WAREHOUSE"]
-    first = sorted(selling, key=lambda one: not one.get("is_default"))
+    first = sorted(selling(warehouses), key=lambda one: not one.get("is_default"))
     return str(first[0]["id"]) if first else ""
 
 

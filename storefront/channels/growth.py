@@ -4,11 +4,12 @@ What the channel has sold meanwhile is not in our stock yet; telling it a larger
 would give those units out twice. A smaller one never waits.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from django.utils import timezone
 
 from storefront.channels.models import Part
+from storefront.channels.stored import Payload
 from storefront.connections.models import Connection
 from storefront.contract import plugin
 from storefront.contract.roles import ImportsOrders
@@ -24,16 +25,22 @@ def orders_are_dark(connection: Connection) -> bool:
     return not fresh.exists()
 
 
-def last_said(part_ids: Iterable[int]) -> dict[int, int | None]:
-    """The stock that was last sent for each part, uncounted being None.
-
-    Where nothing is listed, or the last number was refused, no number is safe but 0.
-    """
-    parts = Part.objects.filter(pk__in=part_ids).select_related("offer")
-    return {part.pk: surely_said(part) for part in parts}
+def growing(payloads: Mapping[int, Payload]) -> set[int]:
+    """Of the stocks that these parts are to be told, which are more than they know?"""
+    parts = Part.objects.filter(pk__in=payloads).select_related("offer")
+    return {
+        part.pk
+        for part in parts
+        if grows(surely_said(part), payloads[part.pk]["stock"])
+        or moves_up(part.attempt_payload or {}, payloads[part.pk])
+    }
 
 
 def surely_said(part: Part) -> int | None:
+    """The stock that was last sent, uncounted being None.
+
+    Where nothing is listed, or the last number was refused, no number is safe but 0.
+    """
     listed = part.offer is not None and part.offer.listed
     refused = part.refused > 0 and part.refused >= part.attempted
     if not part.attempt_payload or refused or not listed:
@@ -46,6 +53,19 @@ def grows(before: int | None, after: int | None) -> bool:
     if before is None:
         return False
     return after is None or after > before
+
+
+def moves_up(before: Payload, after: Payload) -> bool:
+    """Is a warehouse told of more than it knows, though all together are no more?
+
+    What was sold from there meanwhile would be for sale again.
+    """
+    had, has = units_in(before), units_in(after)
+    return had.keys() != has.keys() or any(has[one] > had[one] for one in has)
+
+
+def units_in(payload: Payload) -> dict[str, int]:
+    return {one["warehouse"]: one["units"] for one in payload.get("stock_in", ())}
 
 
 def let_grow(connection: Connection) -> int:

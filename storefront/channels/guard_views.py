@@ -14,6 +14,8 @@ from storefront.channels import guarding
 from storefront.channels.buffers import Rule
 from storefront.channels.caution import Buffer, HeldPrice, caution_of
 from storefront.channels.guard_forms import BufferForm, CautionForm
+from storefront.channels.models import RemoteWarehouse
+from storefront.channels.warehouse_choosing import WarehousesForm, choose_warehouses
 from storefront.connections.models import Connection
 
 #: So many prices are shown, and let out by one click.
@@ -27,7 +29,11 @@ def guards(request: HttpRequest, connection_id: int) -> HttpResponse:
     rules = request.POST if asked == "rules" else None
     caution = CautionForm(rules, instance=caution_of(connection))
     buffer = BufferForm(request.POST if asked == "buffer" else None)
-    if request.method == "POST" and answer(request, connection, caution, buffer):
+    posted = request.POST if asked == "warehouses" else None
+    warehouses = WarehousesForm(posted, connection=connection)
+    if request.method == "POST" and answer(
+        request, connection, caution, buffer, warehouses
+    ):
         return HttpResponseRedirect(request.path)
     waiting = HeldPrice.objects.waiting().filter(connection=connection)
     rows = waiting.select_related("offer__variant__product").order_by("pk")
@@ -39,6 +45,8 @@ def guards(request: HttpRequest, connection_id: int) -> HttpResponse:
         "count": waiting.count(),
         "caution": caution,
         "buffer": buffer,
+        "warehouses": warehouses,
+        "several": RemoteWarehouse.objects.of(connection).count() > 1,
         "buffers": own.select_related("variant__product").order_by("variant__sku"),
     }
     return render(request, "channels/guards.html", context)
@@ -49,6 +57,7 @@ def answer(
     connection: Connection,
     caution: CautionForm,
     buffer: BufferForm,
+    warehouses: WarehousesForm,
 ) -> bool:
     """Do what was asked; False: the page says what is wrong with it."""
     if seen := seen_prices(request.POST.getlist("approve")):
@@ -59,15 +68,21 @@ def answer(
         return True
     if caution.is_bound and caution.is_valid():
         guarding.set_caution(connection, **caution.cleaned_data)
-        messages.success(request, _("Saved. The channel is told what follows from it."))
-        return True
+        return saved(request)
     if buffer.is_bound and buffer.is_valid():
         rule = Rule(buffer.cleaned_data["units"], buffer.cleaned_data["percent"])
         variant = buffer.instance.variant
         guarding.set_buffer(connection, variant=variant, rule=rule)
-        messages.success(request, _("Saved. The channel is told what follows from it."))
-        return True
+        return saved(request)
+    if warehouses.is_bound and warehouses.is_valid():
+        choose_warehouses(connection, chosen=warehouses.choices())
+        return saved(request)
     return False
+
+
+def saved(request: HttpRequest) -> bool:
+    messages.success(request, _("Saved. The channel is told what follows from it."))
+    return True
 
 
 def seen_prices(pairs: list[str]) -> dict[int, int]:

@@ -20,6 +20,7 @@ from storefront.channels.trees import (
     RemoteCategory,
 )
 from storefront.channels.uploads import Upload
+from storefront.channels.warehouses import RemoteWarehouse, WarehouseChoice
 from storefront.contract import data
 
 __all__ = [
@@ -41,10 +42,12 @@ __all__ = [
     "ReadBack",
     "RemoteCategory",
     "RemoteItem",
+    "RemoteWarehouse",
     "Review",
     "SyncRun",
     "Upkeep",
     "Upload",
+    "WarehouseChoice",
 ]
 
 

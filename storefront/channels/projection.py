@@ -14,14 +14,18 @@ from storefront.catalog.models import Axis, Category, Picture, Variant
 from storefront.catalog.price import Price
 from storefront.channels.buffers import offered_by_variant
 from storefront.channels.categories import channel_categories, given_values
-from storefront.channels.growth import grows, last_said, orders_are_dark
+from storefront.channels.growth import growing, orders_are_dark
 from storefront.channels.jumps import Prices, prices_let_out
 from storefront.channels.models import Listing, Offer, Part
-from storefront.channels.stored import Payload, read_stored
+from storefront.channels.spreading import spread
+from storefront.channels.stored import Payload, read_stored, stock_payload
 from storefront.connections.models import Connection
 from storefront.connections.plugins import service
 from storefront.contract import data
 from storefront.contract.roles import PublishesListings
+
+#: Where the units of each variant are, if they are spread over warehouses.
+Places = Mapping[int, tuple[data.StockIn, ...]]
 
 #: What is sent of a listing that is to be taken down.
 WITHDRAWN: dict[str, object] = {"withdrawn": True}
@@ -102,12 +106,10 @@ def project(
 
 def mark_growth(projections: Sequence[Projection]) -> list[Projection]:
     intents = [i for p in projections for i in p.intents.values()]
-    stocks = [i for i in intents if i.part.name == data.Part.STOCK]
-    last = last_said([intent.part.pk for intent in stocks])
-    growing = {i.key for i in stocks if grows(last[i.part.pk], i.payload["stock"])}
-    return [
-        replace(p, growing=frozenset(growing & set(p.intents))) for p in projections
-    ]
+    stocks = {i.part.pk: i for i in intents if i.part.name == data.Part.STOCK}
+    larger = growing({pk: intent.payload for pk, intent in stocks.items()})
+    keys = {stocks[pk].key for pk in larger}
+    return [replace(p, growing=frozenset(keys & set(p.intents))) for p in projections]
 
 
 def intents_of(
@@ -132,7 +134,7 @@ def payloads_of(
     )
     for offer in value.offers:
         yield (offer.key, data.Part.PRICE), price_payload(offer)
-        yield (offer.key, data.Part.STOCK), {"stock": offer.stock}
+        yield (offer.key, data.Part.STOCK), stock_payload(offer)
 
 
 def content_payload(value: data.Listing) -> Payload:
@@ -148,9 +150,12 @@ def content_payload(value: data.Listing) -> Payload:
 
 
 def offer_content(offer: data.Offer) -> Payload:
+    """In which warehouses it is belongs to it; how many are where does not."""
     payload = as_json(offer)
-    for name in ("external_id", "price", "compare_at", "stock", "changed"):
+    for name in ("external_id", "price", "compare_at", "stock", "stock_in", "changed"):
         del payload[name]
+    if offer.stock_in:
+        payload["warehouses"] = sorted(place.warehouse for place in offer.stock_in)
     return payload
 
 
@@ -181,7 +186,8 @@ def read_values(
         .order_by("pk")
     )
     variants = [offer.variant_id for row in rows for offer in row.offers.all()]
-    available = offered_by_variant(connection, variants)
+    places = spread(connection, variants)
+    available = together(places) or offered_by_variant(connection, variants)
     paths = category_paths(row.product.category for row in rows)
     theirs = channel_categories(connection, (row.product.category for row in rows))
     given = given_values(
@@ -191,7 +197,7 @@ def read_values(
     prices = prices_let_out(connection, [row.pk for row in rows])
     for row in rows:
         path = paths[row.product.category_id]
-        value = listing_value(row, available, prices, path)
+        value = listing_value(row, available, prices, path, places)
         yield (
             row,
             replace(
@@ -203,6 +209,10 @@ def read_values(
         )
 
 
+def together(places: Places) -> dict[int, int]:
+    return {pk: sum(one.units for one in found) for pk, found in places.items()}
+
+
 def most_pictures(connection: Connection) -> int | None:
     """So many go out, the first ones in the shop's order; staff see which products have
     more. None: a platform that takes no listings sets no limit.
@@ -212,7 +222,11 @@ def most_pictures(connection: Connection) -> int | None:
 
 
 def listing_value(
-    row: Listing, available: Mapping[int, int], prices: Prices, path: tuple[str, ...]
+    row: Listing,
+    available: Mapping[int, int],
+    prices: Prices,
+    path: tuple[str, ...],
+    places: Places,
 ) -> data.Listing:
     product = row.product
     pictures = [picture for picture in product.pictures.all() if picture.rendition]
@@ -224,6 +238,7 @@ def listing_value(
             pictures,
             available=available.get(offer.variant_id, 0),
             price=prices.of(offer),
+            places=places.get(offer.variant_id, ()),
         )
         for offer in offers
     }
@@ -249,6 +264,7 @@ def offer_value(
     *,
     available: int,
     price: Price,
+    places: tuple[data.StockIn, ...],
 ) -> data.Offer:
     variant = offer.variant
     variant.product = row.product
@@ -264,6 +280,7 @@ def offer_value(
         gtin=variant.gtin,
         weight_grams=variant.weight_grams,
         picture=picture_value(own[0]) if own else None,
+        stock_in=places if variant.stock_tracked else (),
     )
 
 

@@ -1,7 +1,7 @@
 """Read a listing back from the payloads that an attempt stored."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from storefront.contract import data
@@ -30,19 +30,27 @@ def read_stored(
     )
 
 
+def stock_payload(offer: data.Offer) -> Payload:
+    if not offer.stock_in:
+        return {"stock": offer.stock}
+    return {"stock": offer.stock, "stock_in": [asdict(one) for one in offer.stock_in]}
+
+
 def read_offer(
     content: Payload, payloads: Mapping[tuple[str, data.Part], Payload]
 ) -> data.Offer:
     price = payloads[content["key"], data.Part.PRICE]
+    stock = payloads[content["key"], data.Part.STOCK]
     before, picture = price["compare_at"], content["picture"]
     return data.Offer(
         key=content["key"],
         sku=content["sku"],
         price=data.Money(**price["price"]),
-        stock=payloads[content["key"], data.Part.STOCK]["stock"],
+        stock=stock["stock"],
         compare_at=data.Money(**before) if before else None,
         options=tuple(data.Option(**option) for option in content["options"]),
         gtin=content["gtin"],
         weight_grams=content["weight_grams"],
         picture=data.Picture(**picture) if picture else None,
+        stock_in=tuple(data.StockIn(**one) for one in stock.get("stock_in", ())),
     )

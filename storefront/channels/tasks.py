@@ -17,6 +17,7 @@ from storefront.channels import (
     reviewing,
     sync_runs,
     tree_reading,
+    warehouse_reading,
 )
 from storefront.channels.models import (
     Attempt,
@@ -97,6 +98,21 @@ def read_tree(connection_id: int) -> None:
         again = tree_reading.read_tree(tree)
         if again is not None:
             raise Later(again)
+
+
+@job(queue="slow", every=timedelta(minutes=1))
+def watch_warehouses() -> None:
+    for connection in warehouse_reading.due():
+        if standstill(connection) is None:
+            connection_id = connection.pk
+            read_warehouses.enqueue(key=str(connection_id), connection_id=connection_id)
+
+
+@job(queue="slow", lease=timedelta(seconds=600), group=SHARE)
+def read_warehouses(connection_id: int) -> None:
+    again = warehouse_reading.read_warehouses(Connection.objects.get(pk=connection_id))
+    if again is not None:
+        raise Later(again)
 
 
 @job(queue="slow", lease=timedelta(seconds=600), group=SHARE)

@@ -98,6 +98,23 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Warehouse:
+    """A place that a platform sells from. What staff put nowhere is in the main one."""
+
+    external_id: str
+    name: str
+    main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StockIn:
+    """So many of a variant are in that warehouse of the platform."""
+
+    warehouse: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A variant on a connection. `stock` None: not counted, always there.
 
@@ -114,6 +131,8 @@ class Offer:
     gtin: str = ""
     weight_grams: int | None = None
     picture: Picture | None = None
+    #: Where the units of `stock` are, all together; empty: in the main warehouse.
+    stock_in: tuple[StockIn, ...] = ()
     changed: frozenset[Part] = frozenset()
 
 

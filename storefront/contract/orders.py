@@ -49,6 +49,7 @@ class RemoteOrder:
     `updated_at` is the platform's: of two tellings the one with the later is newer.
     `goods_back`, of a cancelled order: the goods never left, or are with us again.
     `ship_by`: until when the platform wants what is not sent yet handed over.
+    `warehouse`: which of its warehouses the goods are to leave, where it has several.
     `raw` is what the platform sent, for people who look into it.
     """
 
@@ -64,6 +65,7 @@ class RemoteOrder:
     note: str = ""
     goods_back: bool = True
     ship_by: datetime | None = None
+    warehouse: str = ""
     raw: str = field(default="", repr=False)
 
 

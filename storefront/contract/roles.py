@@ -23,6 +23,7 @@ from storefront.contract.data import (
     Receipt,
     RemoteListing,
     Verdict,
+    Warehouse,
 )
 from storefront.contract.feed import FeedFormat, FeedItem, FeedShop
 from storefront.contract.orders import RemoteOrder, UnreadableOrder
@@ -62,6 +63,19 @@ class UpdatesOffers(ABC):
     @abstractmethod
     def update_offers(self, listings: Sequence[Listing]) -> Iterator[Outcome]:
         """Send the prices and stock that each offer's `changed` names."""
+
+
+class HasWarehouses(ABC):
+    """The platform counts stock in warehouses of its own. Staff say which of our
+    locations is which of them, and `Offer.stock_in` says how many are where.
+
+    The hub reads them once a day and keeps them, so that staff choose also while the
+    platform is dark.
+    """
+
+    @abstractmethod
+    def warehouses(self) -> tuple[Warehouse, ...]:
+        """Return those that goods are sold from; one of them is the main one."""
 
 
 class ConfirmsLater(ABC):

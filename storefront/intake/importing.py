@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from storefront.channels.spreading import homes_of
 from storefront.connections.models import Connection
 from storefront.connections.sealing import seal
 from storefront.contract.orders import (
@@ -135,7 +136,14 @@ def sale_of(connection: Connection, told: RemoteOrder) -> Sale:
         note=told.note,
         goods_out=told.state is OrderState.CANCELLED and not told.goods_back,
         ship_by=told.ship_by if told.state in TO_BE_SENT else None,
+        locations=locations_of(connection, told.warehouse),
     )
+
+
+def locations_of(connection: Connection, warehouse: str) -> list[int]:
+    """Which of our locations are the warehouse that it is sent from."""
+    homes = homes_of(connection) if warehouse else None
+    return homes.locations_of(warehouse) if homes else []
 
 
 def put_together(lines: Sequence[RemoteLine]) -> list[RemoteLine]:

@@ -1,5 +1,7 @@
 """What a channel has sold is a fact: it is booked, be the goods there or not."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
@@ -10,7 +12,14 @@ from storefront.inventory.services import change, lock_places, lock_stock, recor
 
 
 @transaction.atomic
-def book(*, variant_id: int, reference: str, sold: int, set_aside: int = 0) -> int:
+def book(
+    *,
+    variant_id: int,
+    reference: str,
+    sold: int,
+    set_aside: int = 0,
+    locations: Collection[int] = (),
+) -> int:
     """Let the reference have taken so many and set aside so many, whatever it had.
 
     Only the difference moves, so booking the same again changes nothing. Returns how
@@ -18,7 +27,7 @@ def book(*, variant_id: int, reference: str, sold: int, set_aside: int = 0) -> i
     """
     if not Variant.objects.get(pk=variant_id).stock_tracked:
         return 0
-    stock = place_of(variant_id, reference, units=sold + set_aside)
+    stock = place_of(variant_id, reference, units=sold + set_aside, locations=locations)
     if stock is None:
         return 0
     more = sold - taken_by(stock, reference)
@@ -31,8 +40,11 @@ def book(*, variant_id: int, reference: str, sold: int, set_aside: int = 0) -> i
     return min(max(missing, 0), max(more, 0))
 
 
-def place_of(variant_id: int, reference: str, *, units: int) -> Stock | None:
-    """Where it was taken from before; else where there is enough; else the first.
+def place_of(
+    variant_id: int, reference: str, *, units: int, locations: Collection[int] = ()
+) -> Stock | None:
+    """Where it was taken from before; else where there is enough; else the first. The
+    `locations` that the channel means come before all others.
 
     The rows are locked: until the end of the transaction nobody else books here. A
     variant that nobody has counted yet gets its row in the first place of all.
@@ -40,6 +52,7 @@ def place_of(variant_id: int, reference: str, *, units: int) -> Stock | None:
     places = lock_places(variant_id, online=False)
     if earlier := [stock for stock in places if has_taken(stock, reference)]:
         return earlier[0]
+    places.sort(key=lambda stock: stock.location_id not in locations)
     online = [stock for stock in places if stock.location.sells_online]
     if enough := [s for s in online if s.on_hand - s.reserved >= units]:
         return enough[0]

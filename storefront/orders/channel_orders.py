@@ -45,7 +45,7 @@ class SoldLine:
 @dataclass(frozen=True, slots=True)
 class Sale:
     """An order as its channel holds it. `goods_out`: cancelled, and yet not with us;
-    `ship_by`: until when it wants what has not left yet.
+    `ship_by`: until when it wants what has not left yet; `locations`: from where.
     """
 
     connection: Connection
@@ -62,6 +62,7 @@ class Sale:
     note: str = ""
     goods_out: bool = False
     ship_by: datetime | None = None
+    locations: Sequence[int] = ()
 
 
 @transaction.atomic
@@ -82,7 +83,9 @@ def follow(*, sale: Sale, moves_stock: bool = True) -> tuple[Order, dict[str, in
         order = locked(order)
         update(order, sale)
     write_lines(order, sale.lines)
-    return order, book_goods(order, goods_out=sale.goods_out) if moves_stock else {}
+    if not moves_stock:
+        return order, {}
+    return order, book_goods(order, goods_out=sale.goods_out, locations=sale.locations)
 
 
 def first_facts_of(sale: Sale) -> dict[str, object]:
@@ -152,7 +155,9 @@ def add_line(order: Order, line: SoldLine) -> None:
     )
 
 
-def book_goods(order: Order, *, goods_out: bool) -> dict[str, int]:
+def book_goods(
+    order: Order, *, goods_out: bool, locations: Sequence[int] = ()
+) -> dict[str, int]:
     """Variant by variant, in the one lock order."""
     missing = {}
     for variant_id, (sku, units) in sorted(units_of(order).items()):
@@ -161,6 +166,7 @@ def book_goods(order: Order, *, goods_out: bool) -> dict[str, int]:
             reference=order.number,
             sold=units if is_sold(order, goods_out=goods_out) else 0,
             set_aside=units if order.state == State.ON_HOLD else 0,
+            locations=locations,
         )
         if short:
             missing[sku] = short

@@ -26,6 +26,7 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> fake.Platform:
         fake.FakeHandedShop,
         fake.FakeJudgingShop,
         fake.FakeLaterShop,
+        fake.FakeWarehouseShop,
     ]
     known = plugin.services() | {shop.slug: shop for shop in shops}
     monkeypatch.setattr(plugin, "_services", known)

@@ -16,6 +16,7 @@ from storefront.contract.plugin import Service
 from storefront.contract.roles import (
     ConfirmsLater,
     FindsListings,
+    HasWarehouses,
     ImportsOrders,
     JudgesLater,
     MapsCategories,
@@ -70,6 +71,9 @@ class Platform:
     verdicts: dict[str, data.Verdict] = field(default_factory=dict)
     #: Until when it takes no prices, and no new items.
     later: datetime | None = None
+    #: Its warehouses, and what it was told is in them, by sku.
+    warehouses: tuple[data.Warehouse, ...] = ()
+    spread: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def next_id(self) -> str:
         self.number += 1
@@ -350,6 +354,16 @@ class FakeSellingShop(FakeShop, ImportsOrders):
         return []
 
 
+class FakeWarehouseShop(FakeSellingShop, HasWarehouses):
+    """Sells from several places."""
+
+    slug = "fake.warehouses"
+
+    def warehouses(self) -> tuple[data.Warehouse, ...]:
+        self.call("warehouses", (), lambda: None)
+        return platform.warehouses
+
+
 def put_off(key: str, part: data.Part) -> data.Outcome:
     moment, why = platform.later, data.Text(vi="Chưa được", en="Not yet")
     problems = (data.Problem("not_yet", why),)
@@ -376,6 +390,8 @@ def store(listing: data.Listing) -> str:
         picture=" ".join(listing.picture_ids.values()),
     )
     external_id = external_id or platform.next_id()
+    for offer in listing.offers:
+        note_spread(offer)
     platform.items[external_id] = item
     return external_id
 
@@ -430,6 +446,12 @@ def update(listing: data.Listing) -> None:
         held = platform.offer(offer.sku) if offer.changed else {}
         new = values(offer)
         held.update({part: new[part] for part in offer.changed})
+        if data.Part.STOCK in offer.changed:
+            note_spread(offer)
+
+
+def note_spread(offer: data.Offer) -> None:
+    platform.spread[offer.sku] = {p.warehouse: p.units for p in offer.stock_in}
 
 
 def remove(listing: data.Listing) -> None:

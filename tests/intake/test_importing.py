@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from storefront.channels.models import RemoteWarehouse
+from storefront.channels.warehouse_choosing import choose_warehouses
 from storefront.connections.models import Connection
 from storefront.contract.orders import (
     OrderState,
@@ -19,7 +21,7 @@ from storefront.intake import importing
 from storefront.intake.importing import take_in
 from storefront.intake.models import ImportedOrder, SoldThing
 from storefront.intake.services import say_what_it_is
-from storefront.inventory.models import Movement
+from storefront.inventory.models import Movement, Stock
 from storefront.orders.models import Order
 from storefront.orders.services import OrderMovedOn, cancel_order, confirm_order
 from storefront.outbox.models import Alert, Message
@@ -100,6 +102,25 @@ def test_importing_again_changes_nothing(channel, mug):
     take(channel, told(), told(), told())
 
     assert (Order.objects.count(), standing(mug)) == (1, (3, 0))
+
+
+def test_goods_leave_the_location_that_is_the_warehouse_of_the_order(channel, mug):
+    south = builders.location("South")
+    builders.put(mug, 5, location=south)
+    _, there = (
+        RemoteWarehouse.objects.create(
+            connection=channel,
+            external_id=name,
+            main=name == "N",
+            told_at=timezone.now(),
+        )
+        for name in ("N", "S")
+    )
+    choose_warehouses(channel, chosen={south.pk: there.pk})
+
+    take(channel, told(warehouse="S"))
+
+    assert Stock.objects.get(variant=mug, location=south).on_hand == 3
 
 
 def test_on_hold_reserves_and_takes_when_it_goes_on(channel, mug):

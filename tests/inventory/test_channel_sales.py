@@ -45,6 +45,19 @@ def test_sets_aside_on_hold_and_sells_what_it_set_aside(db):
     assert (on_hold, standing(mug)) == ((5, 2), (3, 0))
 
 
+@pytest.mark.parametrize(("there", "left"), [(5, (5, 3)), (1, (3, 1))])
+def test_takes_from_where_the_channel_sends_it_if_there_is_enough(db, there, left):
+    north, south = location("North"), location("South")
+    mug = variant("mug")
+    put(mug, 5, location=north)
+    put(mug, there, location=south)
+
+    book(variant_id=mug.pk, reference="K7", sold=2, locations=[south.pk])
+
+    rows = [Stock.objects.get(variant=mug, location=one) for one in (north, south)]
+    assert tuple(row.on_hand for row in rows) == left
+
+
 def test_gives_everything_back_when_nothing_is_sold_any_more(db):
     mug = variant("mug", stock=5)
     book(variant_id=mug.pk, reference="K7", sold=2)

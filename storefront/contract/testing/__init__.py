@@ -18,6 +18,7 @@ from storefront.contract.testing.listings import with_ids
 from storefront.contract.testing.pictures import HandsOver
 from storefront.contract.testing.publishing import Publishes
 from storefront.contract.testing.reading import Reads
+from storefront.contract.testing.warehouses import HasPlaces
 
 __all__ = ["Conformance", "Listening", "everything", "with_ids"]
 
@@ -28,6 +29,7 @@ class Conformance(
     HandsOver,
     Reads,
     AsksForCategories,
+    HasPlaces,
     IsTold,
     Fails,
 ):

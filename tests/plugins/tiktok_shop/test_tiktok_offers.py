@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from storefront.contract.data import Listing, Money, Part, State
+from storefront.contract.data import Listing, Money, Part, State, StockIn
 from storefront.contract.testing import Listening
 from tests.plugins.tiktok_shop.goods import Prepared, listing, offer
 from tests.plugins.tiktok_shop.selling import KEYS, built
@@ -71,6 +71,33 @@ def test_staff_choose_another_warehouse(address, wire, tiktok):
     told = listed(shop, listing(offer(size="")))
 
     assert stock_of(wire, told) == {SAIGON: 7}
+
+
+def in_both(hanoi: int, saigon: int) -> tuple[StockIn, ...]:
+    return StockIn(HANOI, hanoi), StockIn(SAIGON, saigon)
+
+
+def test_what_staff_spread_is_in_both_warehouses(shop, wire, tiktok):
+    both = offer(size="", stock=7, stock_in=in_both(5, 2))
+
+    assert stock_of(wire, listed(shop, listing(both))) == {HANOI: 5, SAIGON: 2}
+
+
+def test_an_edit_takes_a_product_into_another_warehouse(shop, wire, bowl):
+    """Until then its goods are sold from where the platform counts them."""
+    spread = with_offer(bowl, stock_in=in_both(5, 2), changed=STOCK)
+    assert states(shop.update_offers([spread])) == [State.ACCEPTED]
+    assert stock_of(wire, bowl) == {HANOI: 7}
+
+    list(shop.publish([spread]))
+
+    assert stock_of(wire, bowl) == {HANOI: 5, SAIGON: 2}
+
+
+def test_the_warehouses_that_goods_are_sold_from_are_told(shop):
+    told = {one.external_id: one.main for one in shop.warehouses()}
+
+    assert told == {HANOI: True, SAIGON: False}
 
 
 def test_every_other_warehouse_that_has_it_is_told_nothing_is_left(shop, wire, tiktok):
