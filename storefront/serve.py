@@ -11,6 +11,7 @@ Nothing of the shop is imported here: the processes would inherit it, and stay o
 """
 
 import os
+import signal
 import socket
 from argparse import ArgumentParser
 from ipaddress import ip_address
@@ -44,6 +45,7 @@ class Server(MPServer):
 
 def main() -> None:
     asked = arguments().parse_args()
+    os.register_at_fork(after_in_child=be_mortal)
     server = Server(
         asked.target,
         address=asked.host,
@@ -63,6 +65,15 @@ def main() -> None:
     server.serve()
 
 
+def be_mortal() -> None:
+    """A process that is told to end before it serves does so.
+
+    It has inherited a handler that nobody in it looks at: it would go on to serve, and
+    be killed when patience is over, in the middle of answers.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def arguments() -> ArgumentParser:
     parser = ArgumentParser(prog="python -m storefront.serve")
     parser.add_argument("--host", default="127.0.0.1")
@@ -70,7 +81,7 @@ def arguments() -> ArgumentParser:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--blocking-threads", type=int, default=4)
     parser.add_argument(
-        "--patience", type=int, default=5, help="seconds for what is being answered"
+        "--patience", type=int, default=30, help="seconds for what is being answered"
     )
     parser.add_argument("target", nargs="?", default="storefront.wsgi:application")
     return parser

@@ -75,7 +75,7 @@ def replace_all(server: Server, restart: Callable[[Server], None]) -> int:
     """How many of the two processes are others now, once they are or after a while."""
     before = web_processes(server)
     restart(server)
-    until(lambda: not before & web_processes(server), patience=30)
+    until(lambda: not before & web_processes(server), patience=120)
     return len(before - web_processes(server))
 
 

@@ -25,6 +25,18 @@ def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [str(os.getpid()).encode()]
 """
+#: Takes so long to load that it can be told to end meanwhile.
+SLOW_TO_LOAD = """
+import os, time
+from pathlib import Path
+here = Path(__file__).parent
+(here / "loading").write_text(str(os.getpid()))
+while not (here / "go").exists():
+    time.sleep(0.02)
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [str(os.getpid()).encode()]
+"""
 MANY = 16
 OURS = ["-m", "storefront.serve"]
 #: As it would be without our socket.
@@ -149,3 +161,32 @@ def test_the_second_piece_of_an_answer_does_not_wait_for_the_first(ours):
                 no_delay = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
     assert bool(no_delay) is ours
+
+
+def serves_although_told_to_end(server: list[str], folder: Path) -> bool:
+    """Told while it was loading."""
+    (folder / "tiny.py").write_text(SLOW_TO_LOAD)
+    paths = os.environ | {"PYTHONPATH": f"{folder}:{settings.BASE_DIR}"}
+    port, loading = free_port(), folder / "loading"
+    command = [*server, "--workers", "1", "--port", str(port), "tiny:application"]
+    with started(command, paths):
+        until(lambda: loading.exists() and loading.read_text())
+        told = int(loading.read_text())
+        os.kill(told, signal.SIGTERM)
+        (folder / "go").touch()
+        until(lambda: ask(port) or not is_alive(told))
+        return is_alive(told)
+
+
+def is_alive(pid: int) -> bool:
+    """Is it more than what its parent has still to bury?"""
+    state = Path(f"/proc/{pid}/stat")
+    return state.exists() and ") Z " not in state.read_text()
+
+
+def test_a_process_told_to_end_before_it_serves_does_so(tmp_path):
+    assert not serves_although_told_to_end(OURS, tmp_path)
+
+
+def test_alone_granian_serves_all_the_same(tmp_path):
+    assert serves_although_told_to_end(BARE, tmp_path)
