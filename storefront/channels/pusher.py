@@ -28,8 +28,12 @@ TURN = timedelta(seconds=20)
 SHORTEST_PAUSE = timedelta(seconds=1)
 
 
-def push(connection: Connection) -> timedelta | None:
-    """Send what is due; return how soon to come again, or None while nothing waits."""
+def push(connection: Connection, *, watches: bool = True) -> timedelta | None:
+    """Send what is due; return how soon to come again, or None while nothing waits.
+
+    One of those who push at the same time watches for what becomes due by itself; the
+    others come again for what can be sent now.
+    """
     service = publisher(connection)
     if service is None or connection.closed or connection.needs_staff:
         return None
@@ -44,7 +48,8 @@ def push(connection: Connection) -> timedelta | None:
         return None
     except PlatformUnavailable as error:
         return error.retry_after or SHORTEST_PAUSE
-    return next_visit(connection, service)
+    again = next_visit(connection, service)
+    return again if watches or not again else None
 
 
 def work_through(connection: Connection, service: type[PublishesListings]) -> None:

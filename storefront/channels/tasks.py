@@ -43,7 +43,7 @@ def plan() -> None:
 @job(queue="fast", lease=timedelta(seconds=90), group=SHARE)
 def push(connection_id: int, slot: int) -> None:
     connection = Connection.objects.get(pk=connection_id)
-    again = pusher.push(connection)
+    again = pusher.push(connection, watches=slot == 0)
     sync_runs.follow(connection)
     if again is not None:
         raise Later(again)

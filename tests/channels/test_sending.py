@@ -242,13 +242,23 @@ def test_a_plugin_that_says_nothing_is_an_error_and_no_endless_loop(
         sync(connect())
 
 
-def test_listings_that_another_worker_holds_are_looked_at_again_soon(connect):
+def test_one_worker_looks_again_soon_at_listings_that_another_one_holds(connect):
     variant("mug")
     connection = connect()
     planner.plan_changes()
     Listing.objects.update(lease_until=timezone.now() + timedelta(minutes=1))
 
     assert pusher.push(connection) == pusher.SHORTEST_PAUSE
+    assert pusher.push(connection, watches=False) is None
+
+
+def test_all_workers_come_again_for_what_can_be_sent_now(connect, monkeypatch):
+    variant("mug")
+    connection = connect()
+    planner.plan_changes()
+    monkeypatch.setattr(pusher, "TURN", timedelta(0))
+
+    assert pusher.push(connection, watches=False) == timedelta(0)
 
 
 def publish_in_two_calls(self, listings):
