@@ -8,16 +8,18 @@ such as a control, is done in the first.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from postgres import NoSmallDisk, postgres
+from postgres import NoSmallDisk, end_on_signals, postgres
 from run_tests import settings
 
 #: Scripts whose figures mean something only where commits reach the disk.
@@ -40,21 +42,59 @@ BY_CHANCE = {
     "orders": "seconds_of_the_poller_alone",
 }
 
+#: Small faults mostly wait for leases and deadlines, which are real: so many at once.
+AT_ONCE = 6
+#: What takes longest begins first.
+LONGEST = (
+    *("kill_workers", "full_disk", "kill_unguarded", "mixed"),
+    *("kill_postgres", "idle_latency"),
+)
+
+#: Scripts under way, so that none of their processes outlives us.
+UNDER_WAY: set[subprocess.Popen[str]] = set()
+
 
 def main(kind: str, *chosen: str) -> None:
+    end_on_signals()
     kept = ROOT / "build" / f"{kind}.json"
     kept.parent.mkdir(exist_ok=True)
     failed = []
-    with prepared() as like:
-        for name in chosen or names(kind):
-            rounds = [play(kind, name, n, like=like) for n in range(rounds_of(name))]
-            worst = max(rounds, key=badness(name))
-            if worst.code:
-                failed.append(name)
-            merge(kept, name, worst, rounds)
+    at_once = AT_ONCE if kind == "faults" and SIZE == "small" else 1
+    for name, rounds in played(kind, chosen or names(kind), at_once=at_once):
+        worst = max(rounds, key=badness(name))
+        if worst.code:
+            failed.append(name)
+        merge(kept, name, worst, rounds)
     print(f"Figures are in build/{kind}.json")
     if failed:
         sys.exit(f"Wrong results: {', '.join(failed)}")
+
+
+def played(
+    kind: str, chosen: Collection[str], *, at_once: int
+) -> Iterator[tuple[str, Sequence["Round"]]]:
+    """Play so many scripts at once, each round by round; give them as they end."""
+    with prepared() as like, ThreadPoolExecutor(at_once) as lanes:
+
+        def rounds(name: str) -> list[Round]:
+            return [play(kind, name, n, like=like) for n in range(rounds_of(name))]
+
+        ordered = sorted(chosen, key=order) if at_once > 1 else chosen
+        going: dict[Future[list[Round]], str] = {
+            lanes.submit(rounds, name): name for name in ordered
+        }
+        try:
+            for done in as_completed(going):
+                yield going[done], done.result()
+        except BaseException:
+            lanes.shutdown(wait=False, cancel_futures=True)
+            for script in list(UNDER_WAY):
+                end(script)
+            raise
+
+
+def order(name: str) -> int:
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
 
 
 @contextmanager
@@ -104,8 +144,8 @@ def play(kind: str, name: str, number: int, *, like: Path) -> Round:
 
 def names(kind: str) -> list[str]:
     """Every script of the folder: what is neither theirs in common nor a test."""
-    scripts = (ROOT / "tests" / kind).glob("[!_]*.py")
-    return sorted(path.stem for path in scripts if not path.match("test_*"))
+    scripts = {path.stem for path in (ROOT / "tests" / kind).glob("[!_]*.py")}
+    return sorted(name for name in scripts if not name.startswith(("test_", "conf")))
 
 
 def measure(
@@ -122,15 +162,37 @@ def measure(
         environment |= {"SEED": str(SEED + number), "ROUND": str(number)}
         if not begun:
             migrate(environment)
-        command = [sys.executable, "-m", module]
-        last = ""
-        with subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-        ) as script:
+        return run_script(name, [sys.executable, "-m", module], environment)
+
+
+def run_script(
+    name: str, command: Sequence[str], environment: Mapping[str, str]
+) -> tuple[int, dict[str, object]]:
+    last = ""
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        process_group=0,
+    ) as script:
+        UNDER_WAY.add(script)
+        try:
             for line in script.stdout or ():
-                print(line, end="", flush=True)
+                print(f"{name}: {line}", end="", flush=True)
                 last = line
+            script.wait()
+        finally:
+            end(script)
+            UNDER_WAY.discard(script)
     return script.returncode, figures_of(last)
+
+
+def end(script: subprocess.Popen[str]) -> None:
+    """And all that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(script.pid, signal.SIGKILL)
 
 
 def environment_of(folder: Path, address: str) -> dict[str, str]:

@@ -35,6 +35,12 @@ class NoSmallDisk(Exception):
     """Only root, or a user in a namespace of its own, may mount one."""
 
 
+def end_on_signals() -> None:
+    """Stop what was started also when this process is told to end."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
+
+
 @contextmanager
 def postgres(
     *,
@@ -48,8 +54,6 @@ def postgres(
     With `megabytes` it lives on a disk of that size, or NoSmallDisk is raised. With
     `like` it begins as what was kept of another one.
     """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     folder = Path(tempfile.mkdtemp(prefix="kieng-postgres-"))
     data = f"--pgdata={folder / 'data'}"
     options = {**OPTIONS, **(SAFE if safe else {})}

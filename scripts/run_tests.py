@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from postgres import postgres, run_with
+from postgres import end_on_signals, postgres, run_with
 
 PYTEST = [sys.executable, "-m", "pytest", "-n", str(min(2, os.cpu_count() or 1))]
 STOPPED, NOTHING_CHOSEN = 2, 5  # pytest's exit codes
@@ -14,6 +14,7 @@ OURS = ("DEBUG", "DEMO", "ALLOW_API_ADDRESS", "CLOCK_FILE", "PORT", "SITE_URL")
 
 
 def main() -> None:
+    end_on_signals()
     with tempfile.TemporaryDirectory(prefix="kieng-tests-") as folder:
         environment = settings(Path(folder))
         with postgres() as address:

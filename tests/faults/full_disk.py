@@ -107,7 +107,7 @@ def main() -> None:
     ]
     with staged("demo") as (stage,), served(SHOP, **QUIET) as shop, workers():
         synced(stage, patience=PATIENCE)
-        buyers = Buyers(shop.port, paths, pause=0.1, many=2)
+        buyers = Buyers(shop.port, paths, pause=kill_postgres.REST / 2, many=2)
         with restarted() as starts, at_work(buyers):
             for _ in range(TIMES):
                 time.sleep(3)

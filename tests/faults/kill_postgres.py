@@ -32,6 +32,8 @@ from tests.faults._stage import FULL, SEED, finish, staged, synced, until, worke
 from tests.faults._trade import Buyers, at_work
 
 PRODUCTS, KILLS, PAUSE = (100, 5, 6.0) if FULL else (10, 1, 3.0)
+#: Between two purchases of a buyer.
+REST = 0.2 if FULL else 1.0
 STOCK = 10_000
 PATIENCE = 120
 
@@ -82,7 +84,7 @@ def main() -> None:
     ]
     chance = random.Random(SEED)
     with staged("demo") as (stage,), served(SHOP) as shop:
-        buyers = Buyers(shop.port, paths, pause=0.2, many=2)
+        buyers = Buyers(shop.port, paths, pause=REST, many=2)
         with workers():
             synced(stage, patience=PATIENCE)
             with at_work(buyers):

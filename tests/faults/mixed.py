@@ -23,6 +23,7 @@ from django.utils import timezone
 from plugins.demo.plugin import DemoShop
 from plugins.demo.sandbox import DemoSandbox
 from storefront.catalog.models import Product
+from storefront.channels.services import start_sync
 from storefront.connections.breaker import OPENS_AFTER
 from storefront.connections.models import Connection
 from storefront.intake.models import ImportedOrder
@@ -50,7 +51,7 @@ from tests.faults._stage import (
 )
 from tests.faults._trade import Buyers, Traders, Visitors, at_work
 
-PRODUCTS, WINDOWS, SECONDS = (400, 10, 6.0) if FULL else (30, 2, 3.0)
+PRODUCTS, WINDOWS, SECONDS, PAGES = (400, 10, 6.0, 25) if FULL else (30, 2, 3.0, 8)
 DARK = 40.0 if FULL else 8.0
 STOCK = 10_000
 #: Products of the control.
@@ -138,7 +139,7 @@ def measure() -> tuple[Figures, bool]:
     chance = random.Random(SEED)
     with staged("demo") as (stage,), served(SHOP) as shop:
         paths = [f"/vi/p/{slug}/" for slug in slugs()]
-        visitors = Visitors(shop.port, [*paths, "/vi/"], per_second=25)
+        visitors = Visitors(shop.port, [*paths, "/vi/"], per_second=PAGES)
         buyers = Buyers(shop.port, paths, pause=0.5, many=1)
         traders = Traders(stage, chance, pause=0.3)
         with workers():
@@ -200,7 +201,8 @@ def control() -> dict[str, int]:
         stage.proxy.choose = lambda asked: (
             lost if asked.method == "POST" and chance.random() < 0.4 else None
         )
-        synced(stage, patience=60)
+        start_sync(stage.connection)
+        until(lambda: stage.compare()["doubled"] > 0, patience=60)
         doubled = stage.compare()["doubled"]
         with at_work(Traders(stage, chance, pause=0.3)):
             dark = calls_in_the_dark(stage)
