@@ -51,7 +51,7 @@ def settle(sandbox: Sandbox) -> None:
 
 def waiting(sandbox: Sandbox) -> bool:
     with sandbox.reading() as rows:
-        row = rows.execute("select 1 from product where audit_due not null limit 1")
+        row = rows.execute("select 1 from product where audit_due is not null limit 1")
         return row.fetchone() is not None
 
 

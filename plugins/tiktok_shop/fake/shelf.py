@@ -28,6 +28,8 @@ create table if not exists product (
     updated_at integer not null,
     unique (shop, idempotency_key)
 );
+create index if not exists product_to_judge on product (audit_due)
+    where audit_due is not null;
 create table if not exists sku (
     id text primary key,
     product text not null,
