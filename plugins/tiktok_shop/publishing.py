@@ -14,11 +14,21 @@ from plugins.tiktok_shop import mapping, refusals, words
 from plugins.tiktok_shop.client import JSON
 from plugins.tiktok_shop.product_client import PRODUCTS_PER_MOVE, ProductClient
 from plugins.tiktok_shop.reading import DEACTIVATED, DELETED
-from storefront.contract.data import Listing, Outcome, Part, Problem, State
+from storefront.contract.data import Listing, Outcome, Part, Problem, State, Text
 from storefront.contract.errors import PlatformRefused
 
 #: How soon to try again what a day's quota has no room for.
 QUOTA = timedelta(hours=1)
+BRAND_LEFT_OUT = Problem(
+    "brand_left_out",
+    Text(
+        vi="Đã đăng không kèm thương hiệu: TikTok Shop không có thương hiệu này, hoặc"
+        " chưa cho gian hàng bán. Khai báo thương hiệu trong Seller Center.",
+        en="Listed without its brand: TikTok Shop does not know it, or has not allowed"
+        " this shop to sell it. Register the brand in Seller Center.",
+    ),
+    field="brand",
+)
 
 
 def publish(client: ProductClient, listing: Listing) -> Iterator[Outcome]:
@@ -28,7 +38,16 @@ def publish(client: ProductClient, listing: Listing) -> Iterator[Outcome]:
         yield from not_saved(listing, refusals.problems_in(refusal))
     else:
         ids = mapping.external_ids(listing, told)
-        yield from mapping.published(listing, State.ACCEPTED, ids=ids)
+        content, *offers = mapping.published(listing, State.ACCEPTED, ids=ids)
+        yield replace(content, problems=left_out(client, listing))
+        yield from offers
+
+
+def left_out(client: ProductClient, listing: Listing) -> tuple[Problem, ...]:
+    """What it was accepted without: staff read it among the answers."""
+    if not listing.brand or client.brands.id_of(listing.brand):
+        return ()
+    return (BRAND_LEFT_OUT,)
 
 
 def save(client: ProductClient, listing: Listing) -> JSON:

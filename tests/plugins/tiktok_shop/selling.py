@@ -15,7 +15,7 @@ from plugins.tiktok_shop.fake.seller import SHOPS
 from plugins.tiktok_shop.plugin import TikTokShop
 from plugins.tiktok_shop.sandbox import TikTokShopSandbox
 from storefront.connections import consenting
-from storefront.connections.models import Connection, Grant, Journey
+from storefront.connections.models import Bucket, Connection, Grant, Journey
 from storefront.connections.plugins import service
 from storefront.contract.http import OpenGate
 
@@ -72,6 +72,11 @@ def granted(address: str, *shops: str) -> tuple[Grant, list[Connection]]:
     journey = come_back(say_yes(set_out(address)))
     connected = consenting.connect_chosen(journey, shops or (SHOPS[0].id,))
     return connected[0].grant, connected
+
+
+def refill() -> None:
+    """A quick machine has spent its budgets by now."""
+    Bucket.objects.all().delete()
 
 
 def calls(tiktok: TikTokShopSandbox, path: str) -> int:

@@ -5,19 +5,19 @@ import pytest
 from plugins.tiktok_shop import events
 from plugins.tiktok_shop.fake import hooks
 from plugins.tiktok_shop.fake.seller import SHOPS
-from storefront.catalog.models import Product
+from storefront.catalog.models import Product, Variant
 from storefront.channels import adopting, readback, reviewing
-from storefront.channels.models import Part, Review
-from storefront.connections.models import Bucket, Connection
+from storefront.channels.models import Answer, Part, Review
+from storefront.connections.models import Connection
 from storefront.contract import data
 from storefront.contract.data import Judgement
 from storefront.contract.webhooks import Event, Topic
 from storefront.intake import reading
-from tests.catalogue import fill
+from tests.catalogue import fill, new_variant
 from tests.channels import engine
 from tests.intake.working import work
 from tests.plugins.tiktok_shop.goods import furnish
-from tests.plugins.tiktok_shop.selling import built, granted
+from tests.plugins.tiktok_shop.selling import built, granted, refill
 from tests.plugins.tiktok_shop.test_tiktok_orders import bring_all
 from tests.plugins.tiktok_shop.wire import sku
 
@@ -69,8 +69,27 @@ def channel(db, address) -> Connection:
 def look_and_list(connection: Connection) -> None:
     readback.read_on(readback.open_run(connection))
     reading.read_orders(connection)
-    Bucket.objects.all().delete()  # a quick machine has spent its budget by now
+    refill()
     engine.sync(connection)
+
+
+def test_staff_read_what_a_product_was_listed_without(channel):
+    Product.objects.update(brand="Không ai biết")
+    look_and_list(channel)
+
+    answer = Answer.objects.get(part=data.Part.CONTENT, state=data.State.ACCEPTED)
+    assert "không kèm thương hiệu" in answer.message_vi
+
+
+def test_more_than_a_hundred_variants_become_two_products(channel, tiktok):
+    ours = Product.objects.get()
+    Variant.objects.bulk_create(new_variant(ours, number) for number in range(1, 101))
+    Variant.objects.update(weight_grams=300)
+    look_and_list(channel)
+
+    sizes = sorted(len(item["skus"]) for item in tiktok.items())
+    assert sizes == [1, 100]
+    assert not Part.objects.unconfirmed().exists()
 
 
 def contents() -> Part:
@@ -84,6 +103,7 @@ def test_a_webhook_brings_the_no_and_its_reason(channel, tiktok):
     tiktok.settle()
     bring_all(tiktok)
     work()
+    refill()
     reviewing.ask(channel)
 
     assert Review.objects.get().state == Judgement.REFUSED

@@ -19,7 +19,7 @@ from tests.browser._pages import sign_in
 from tests.catalog.drawing import upload
 from tests.channels import engine
 from tests.people import ann
-from tests.plugins.tiktok_shop.selling import APP
+from tests.plugins.tiktok_shop.selling import APP, refill
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,6 +69,7 @@ def publish(connection: Connection) -> None:
     """What the workers do."""
     readback.read_on(readback.open_run(connection))
     read_orders(connection)
+    refill()
     engine.sync(connection)
 
 

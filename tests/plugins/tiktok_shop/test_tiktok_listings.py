@@ -58,7 +58,8 @@ def held(tiktok) -> dict:
 
 def test_a_product_says_all_that_the_platform_wants_to_know(shop, tiktok):
     told = listing(description="Vẽ tay.\n\nNung < 1250 độ.", brand="kiềng")
-    assert content(shop.publish([told])).state is State.ACCEPTED
+    answer = content(shop.publish([told]))
+    assert (answer.state, answer.problems) == (State.ACCEPTED, ())
 
     there = held(tiktok)
     assert there["description"] == "<p>Vẽ tay.</p><p>Nung &lt; 1250 độ.</p>"
@@ -70,9 +71,10 @@ def test_a_product_says_all_that_the_platform_wants_to_know(shop, tiktok):
 @pytest.mark.parametrize("brand", ["Vải nhà", "Không ai biết"])
 def test_a_brand_that_may_not_be_named_is_left_out(shop, tiktok, brand):
     """One of the first rank that has not authorized us, and one that is not known."""
-    list(shop.publish([listing(brand=brand)]))
+    answer = content(shop.publish([listing(brand=brand)]))
 
     assert "brand_id" not in held(tiktok)
+    assert [one.code for one in answer.problems] == ["brand_left_out"]
 
 
 def test_a_variant_shows_its_own_picture(shop, tiktok):
