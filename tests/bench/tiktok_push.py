@@ -43,15 +43,17 @@ ENDPOINTS = {
 
 
 def push_all(connection: Connection) -> float:
-    """As one worker would, until all of it is confirmed; return the seconds."""
+    """As one worker would, until all of it is confirmed; return the seconds.
+
+    Where the orders have not been read for a while, everything waits for them.
+    """
     started = time.monotonic()
-    while True:
+    while Part.objects.waiting().filter(connection=connection).exists():
         connection.refresh_from_db()
         reading.read_orders(connection)
         again = pusher.push(connection)
-        if again is None:
-            return time.monotonic() - started
-        time.sleep(again.total_seconds())
+        time.sleep(again.total_seconds() if again else 0)
+    return time.monotonic() - started
 
 
 def publish(platform: TikTok, connection: Connection) -> dict[str, object]:
