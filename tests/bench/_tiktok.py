@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from plugins.tiktok_shop.fake.app import ACCESS_TOKEN, APP_KEY, APP_SECRET, SERVICE_ID
-from plugins.tiktok_shop.fake.seller import SHOPS
+from plugins.tiktok_shop.fake.seller import SHOPS, Shop
 from plugins.tiktok_shop.sandbox import TikTokShopSandbox
 from storefront.catalog.models import Category, Picture, Product, Variant
 from storefront.channels.models import CategoryChoice
@@ -41,6 +41,8 @@ KEYS = {
     "access_token": ACCESS_TOKEN,
 }
 BOWLS = "600154"
+#: Titles have 25 characters and more there.
+LONGER = ", chống đầy hơi, cổ rộng"
 
 
 @dataclass
@@ -57,9 +59,13 @@ class TikTok:
         body = urlencode({"name": name, "value": str(value)}).encode()
         urllib.request.urlopen(f"{self.address}/_sandbox/switch", body).close()
 
-    def connect(self) -> Connection:
+    def connect(self, *, address: str = "", shop: Shop = SHOPS[0]) -> Connection:
+        """At another address, if something stands between."""
+        facts = KEYS | {"shop_id": shop.id, "shop_cipher": shop.cipher}
         return connect(
-            service="tiktok.shop", credentials=KEYS, api_address=self.address
+            service="tiktok.shop",
+            credentials=facts,
+            api_address=address or self.address,
         )
 
     def calls(self) -> Counter[str]:
@@ -73,6 +79,46 @@ class TikTok:
         with self.store.reading() as rows:
             found = rows.execute("select seller_sku, amount from sku").fetchall()
         return {row["seller_sku"]: int(row["amount"]) for row in found}
+
+    def held(self, shop: str) -> list[tuple[str, int, int]]:
+        """What can be bought there: our SKU, its price in dong, and how many."""
+        with self.store.reading() as rows:
+            found = rows.execute(
+                "select seller_sku, amount, coalesce(sum(quantity), 0) as units"
+                " from sku join product on product.id = sku.product"
+                " left join stock on stock.sku = sku.id"
+                " where shop = ? and status != 'DELETED' group by sku.id",
+                (shop,),
+            ).fetchall()
+        return [(row["seller_sku"], int(row["amount"]), row["units"]) for row in found]
+
+    def stock(self, sku: str) -> int | None:
+        """How many of it can be bought there; None: it is not there."""
+        held = self.held(SHOPS[0].id)
+        return next((units for name, _, units in held if name == sku), None)
+
+    def orders(self, sku: str = "") -> dict[str, str]:
+        """The state of each, the newest first; of one thing, or all."""
+        with self.store.reading() as rows:
+            found = rows.execute(
+                "select id, status from purchase where units like ? order by id desc",
+                (f'%"{sku}%',),
+            ).fetchall()
+        return {row["id"]: row["status"] for row in found}
+
+    def hooks_left(self) -> int:
+        with self.store.reading() as rows:
+            (left,) = rows.execute("select count(*) from hook").fetchone()
+        return int(left)
+
+    def repeated_creates(self) -> int:
+        """How many said word for word, under its key, what was said before."""
+        with self.store.reading() as rows:
+            (repeated,) = rows.execute(
+                "select count(*) - count(distinct digest) from sandbox_log"
+                " where method = 'POST' and path like '/product/202309/products?%'"
+            ).fetchone()
+        return int(repeated)
 
     def doubled(self) -> int:
         with self.store.reading() as rows:
@@ -101,15 +147,19 @@ def tiktok(folder: Path) -> Iterator[TikTok]:
 
 def furnish(connection: Connection) -> None:
     """Give all products what the platform asks for beside a price and a stock."""
-    for product in Product.objects.all():
-        product.title_vi = f"{product.title_vi}, chống đầy hơi, cổ rộng"
+    for product in Product.objects.exclude(title_vi__endswith=LONGER):
+        product.title_vi += LONGER
         product.save(update_fields=["title_vi"])
     Variant.objects.update(weight_grams=300)
     held = BytesIO()
     Image.new("RGB", (800, 800), "tomato").save(held, "JPEG")
     for picture in Picture.objects.all():
+        if default_storage.exists(str(picture.rendition)):
+            continue
         default_storage.save(str(picture.rendition), ContentFile(held.getvalue()))
     for category in Category.objects.all():
-        CategoryChoice.objects.create(
-            connection=connection, category=category, external_id=BOWLS
+        CategoryChoice.objects.get_or_create(
+            connection=connection,
+            category=category,
+            defaults={"external_id": BOWLS},
         )
