@@ -101,8 +101,7 @@ class Buyer:
 
     def prepare(self) -> None:
         """Fill the cart and the form."""
-        fields = {"variant": str(self.variant.pk), "quantity": "1"}
-        self.browser.post("/vi/cart/add/", data=fields)
+        self.fill_cart()
         self.form = hidden(self.browser.get("/vi/checkout/").text) | {
             "buyer_name": f"Khách {self.number}",
             "phone": f"+8491{self.number:07}",
@@ -113,6 +112,10 @@ class Buyer:
         }
         sums = self.browser.post("/vi/checkout/sums/", data=self.form).text
         self.form |= hidden(sums)
+
+    def fill_cart(self) -> None:
+        fields = {"variant": str(self.variant.pk), "quantity": "1"}
+        self.browser.post("/vi/cart/add/", data=fields)
 
     def press(self) -> None:
         started = time.monotonic()
