@@ -1,6 +1,6 @@
 """Kill workers, clusters and supervisors while products go to TikTok Shop's sandbox.
 
-Budgets are off. A proxy hands each answer to a create over 50-500 ms late, and of three
+Budgets are off. A proxy hands each answer to a create over 50-250 ms late, and of three
 kills two hit a process that waits for one: the create was carried out, and nobody heard
 of it. Counted at the platform: its store, and its log, in which a create that is
 repeated under its key stands twice with the same bytes. The control makes a new key for
@@ -38,13 +38,13 @@ from tests.faults._stage import FIRST_ROUND, FULL, SEED, Figures, finish, sold_h
 
 PRODUCTS, VARIANTS, KILLS, IN_FLIGHT = (5_000, 3, 30, 10) if FULL else (60, 3, 4, 2)
 #: By how many seconds an answer to a create is late.
-DELAY = (0.05, 0.5)
+DELAY = (0.05, 0.25)
 #: Seconds between two kills.
 PAUSE = (3, 7) if FULL else (1, 2)
 CONTROL_PRODUCTS, CONTROL_KILLS, CONTROL_TRIES = 60, 4, 4
 #: Where all are there before the kills are done, so many more come.
 MORE = 60
-PATIENCE = 1200 if FULL else 300
+PATIENCE = 1500 if FULL else 300
 PATIENCE_TO_AIM = 10
 
 CREATES = "/product/202309/products"
