@@ -4,14 +4,15 @@ What the channel has sold meanwhile is not in our stock yet; telling it a larger
 would give those units out twice. A smaller one never waits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
+from storefront.channels.locks import lock_parts
 from storefront.channels.models import Part
 from storefront.channels.stored import Payload
 from storefront.connections.models import Connection
-from storefront.contract import plugin
+from storefront.contract import data, plugin
 from storefront.contract.roles import ImportsOrders
 
 
@@ -66,6 +67,18 @@ def moves_up(before: Payload, after: Payload) -> bool:
 
 def units_in(payload: Payload) -> dict[str, int]:
     return {one["warehouse"]: one["units"] for one in payload.get("stock_in", ())}
+
+
+def doubt_stock(connection: Connection, variant_ids: Iterable[int]) -> None:
+    """The channel has sold some of these, or called it off, and counts that by itself:
+    what it holds is not what it confirmed. The next number goes out though it be the
+    same, also after one that is under way.
+    """
+    rows = Part.objects.filter(
+        connection=connection, name=data.Part.STOCK, offer__variant__in=variant_ids
+    )
+    locked = lock_parts(rows.values_list("pk", flat=True))
+    Part.objects.filter(pk__in=locked).update(confirmed_hash="", attempt_hash="")
 
 
 def let_grow(connection: Connection) -> int:

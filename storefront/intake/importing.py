@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from storefront.channels.growth import doubt_stock
 from storefront.channels.spreading import homes_of
 from storefront.connections.models import Connection
 from storefront.connections.sealing import seal
@@ -93,6 +94,8 @@ def follow_telling(row: ImportedOrder, told: RemoteOrder, read_at: datetime) -> 
     row.goods_out, row.digest = sale.goods_out, digest(told)
     row.sealed = seal(told.raw)
     tell_missing(row, missing)
+    variants = row.order.lines.exclude(variant=None).values_list("variant", flat=True)
+    doubt_stock(row.connection, variants)
 
 
 def digest(told: RemoteOrder) -> str:

@@ -13,6 +13,8 @@ from storefront.contract import data
 from storefront.contract.data import Judgement
 from storefront.contract.webhooks import Event, Topic
 from storefront.intake import reading
+from storefront.inventory.models import Stock
+from storefront.inventory.services import take
 from tests.catalogue import fill, new_variant
 from tests.channels import engine
 from tests.intake.working import work
@@ -90,6 +92,34 @@ def test_more_than_a_hundred_variants_become_two_products(channel, tiktok):
     sizes = sorted(len(item["skus"]) for item in tiktok.items())
     assert sizes == [1, 100]
     assert not Part.objects.unconfirmed().exists()
+
+
+def test_what_a_buyer_calls_off_is_not_for_sale_again_if_it_is_not_there(
+    channel, tiktok
+):
+    """The last one is sold twice; over there it comes back by itself."""
+    ours = Variant.objects.get()
+    Stock.objects.update(on_hand=1)
+    look_and_list(channel)
+    take(variant_id=ours.pk, quantity=1, reference="K7")
+    number = tiktok.sell(SHOP, {ours.sku: 1})
+    hear_and_tell(channel)
+    tiktok.move(number, "CANCELLED")
+
+    hear_and_tell(channel)
+
+    assert stock_there(tiktok) == [0]
+
+
+def hear_and_tell(channel: Connection) -> None:
+    refill()
+    reading.read_orders(channel)
+    engine.turn(channel)
+
+
+def stock_there(tiktok) -> list[int]:
+    (item,) = tiktok.items()
+    return [row["quantity"] for rows in item["stock"].values() for row in rows]
 
 
 def contents() -> Part:
