@@ -51,10 +51,10 @@ def restart_under_load(
         began, replaced = time.monotonic(), 0
         phones = SlowPhones(shop.port, a_variant())
         with at_work(visitors, buyers, phones):
-            time.sleep(PAUSE)
             for _ in range(times):
+                wait_until_busy(phones)
                 replaced += replace_all(shop, restart)
-                time.sleep(PAUSE)
+            wait_until_busy(phones)
         seconds = time.monotonic() - began
     asked = len(visitors.taken) + buyers.asked
     print(buyers.failed[:3], visitors.failed[:3], phones.failed[:3], flush=True)
@@ -69,6 +69,13 @@ def restart_under_load(
         "bought": buyers.done,
         "checkouts_failed": len(buyers.failed),
     }, buyers
+
+
+def wait_until_busy(phones: SlowPhones) -> None:
+    """Until those serve who are there now, however long they take to load."""
+    done = phones.done
+    time.sleep(PAUSE)
+    until(lambda: phones.done >= done + phones.many, patience=120)
 
 
 def replace_all(server: Server, restart: Callable[[Server], None]) -> int:

@@ -85,9 +85,8 @@ def test_the_table_takes_the_place_of_the_one_before(script):
     assert reliability.between_marks(once, "new\n") == once.replace("old", "new")
 
 
-def test_every_script_of_faults_is_described():
+def test_every_script_of_faults_is_described(script):
     page = (Path(settings.BASE_DIR) / "docs" / "reliability.md").read_text()
-    scripts = (Path(settings.BASE_DIR) / "tests" / "faults").glob("[!_]*.py")
-    names = {path.stem for path in scripts if not path.stem.startswith("test_")}
+    names = script("measure").names("faults")
 
-    assert {name for name in names if f"| `{name}` |" not in page} == set()
+    assert [name for name in names if f"| `{name}` |" not in page] == []
