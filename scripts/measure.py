@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -50,8 +51,10 @@ LONGEST = (
     *("kill_postgres", "idle_latency"),
 )
 
-#: Scripts under way, so that none of their processes outlives us.
+#: Scripts under way, so that none of their processes outlives us; and whether no other
+#: is to begin.
 UNDER_WAY: set[subprocess.Popen[str]] = set()
+GIVEN_UP = threading.Event()
 
 
 def main(kind: str, *chosen: str) -> None:
@@ -77,7 +80,11 @@ def played(
     with prepared() as like, ThreadPoolExecutor(at_once) as lanes:
 
         def rounds(name: str) -> list[Round]:
-            return [play(kind, name, n, like=like) for n in range(rounds_of(name))]
+            return [
+                play(kind, name, number, like=like)
+                for number in range(rounds_of(name))
+                if not GIVEN_UP.is_set()
+            ]
 
         ordered = sorted(chosen, key=order) if at_once > 1 else chosen
         going: dict[Future[list[Round]], str] = {
@@ -87,10 +94,15 @@ def played(
             for done in as_completed(going):
                 yield going[done], done.result()
         except BaseException:
-            lanes.shutdown(wait=False, cancel_futures=True)
-            for script in list(UNDER_WAY):
-                end(script)
+            give_up(lanes)
             raise
+
+
+def give_up(lanes: ThreadPoolExecutor) -> None:
+    GIVEN_UP.set()
+    lanes.shutdown(wait=False, cancel_futures=True)
+    for script in list(UNDER_WAY):
+        end(script)
 
 
 def order(name: str) -> int:
@@ -145,7 +157,9 @@ def play(kind: str, name: str, number: int, *, like: Path) -> Round:
 def names(kind: str) -> list[str]:
     """Every script of the folder: what is neither theirs in common nor a test."""
     scripts = {path.stem for path in (ROOT / "tests" / kind).glob("[!_]*.py")}
-    return sorted(name for name in scripts if not name.startswith(("test_", "conf")))
+    return sorted(
+        name for name in scripts if not name.startswith(("test_", "conftest"))
+    )
 
 
 def measure(
@@ -178,6 +192,8 @@ def run_script(
         process_group=0,
     ) as script:
         UNDER_WAY.add(script)
+        if GIVEN_UP.is_set():
+            end(script)
         try:
             for line in script.stdout or ():
                 print(f"{name}: {line}", end="", flush=True)
