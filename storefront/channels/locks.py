@@ -3,7 +3,8 @@ of each by their key.
 
 Offers and reviews are changed by whoever holds their listing, and what was found there
 by whoever holds the product, so that they need no place of their own. A page that is
-read back writes down what it found before it locks parts.
+read back writes down what it found before it locks parts. An order of a channel is
+booked, its stock locked, before the parts are whose numbers it makes doubtful.
 """
 
 from collections.abc import Iterable

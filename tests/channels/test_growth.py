@@ -11,6 +11,7 @@ from storefront.channels.signals import orders_wanted
 from storefront.connections.models import Connection
 from tests.builders import heard, put, variant
 from tests.channels.engine import set_price, sync, turn
+from tests.channels.platform import FakeSellingShop
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,51 @@ def test_a_sale_is_sent_while_more_stock_still_waits(mug, channel, platform):
     turn(channel)
 
     assert platform.stock("mug") == 2
+
+
+def sell_and_call_off(mug, channel, platform) -> None:
+    """Over there, where it is counted by itself: one more than here."""
+    put(mug, 4)
+    put(mug, 5)
+    platform.offer("mug")["stock"] = 6
+
+
+def test_after_an_order_the_same_number_is_said_again(mug, channel, platform):
+    sell_and_call_off(mug, channel, platform)
+    growth.doubt_stock(channel, [mug.pk])
+
+    turn(channel)
+
+    assert platform.stock("mug") == 5
+
+
+def test_without_the_doubt_it_was_confirmed_and_is_not(mug, channel, platform):
+    sell_and_call_off(mug, channel, platform)
+
+    turn(channel)
+
+    assert platform.stock("mug") == 6
+
+
+def test_a_number_under_way_is_doubted_too(mug, channel, platform, monkeypatch):
+    """Its confirmation says nothing of what the channel counts meanwhile."""
+    update = FakeSellingShop.update_offers
+
+    def sell_meanwhile(self, listings):
+        yield from update(self, listings)
+        growth.doubt_stock(channel, [mug.pk])
+
+    put(mug, 4)
+    with monkeypatch.context() as order:
+        order.setattr(FakeSellingShop, "update_offers", sell_meanwhile)
+        turn(channel)
+    put(mug, 3)
+    put(mug, 4)
+    platform.offer("mug")["stock"] = 6
+
+    turn(channel)
+
+    assert platform.stock("mug") == 4
 
 
 def test_sold_out_never_waits(mug, channel, platform):
