@@ -1,9 +1,11 @@
 """A channel that counts stock in several warehouses is told what is where."""
 
+import threading
+
 import pytest
 from django.urls import reverse
 
-from storefront.channels import warehouse_reading
+from storefront.channels import warehouse_choosing, warehouse_reading
 from storefront.channels.caution import Caution
 from storefront.channels.models import RemoteWarehouse, WarehouseChoice
 from storefront.channels.spreading import homes_of
@@ -12,6 +14,7 @@ from storefront.contract.data import Warehouse
 from tests.builders import location, put, variant
 from tests.channels.engine import sync, turn
 from tests.channels.test_growth import read_orders
+from tests.crowd import all_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +173,47 @@ def test_a_warehouse_of_another_connection_cannot_be_chosen(
 
     assert answer.status_code == 200
     assert not WarehouseChoice.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_choose_at_once_one_counts_as_a_whole(channel, hanoi, saigon):
+    errors = choose_at_once(channel, hanoi, saigon)
+
+    assert errors == [None] * 8
+    assert len(set(homes_of(channel).chosen.values())) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_row_of_the_connection_they_meet(
+    channel, hanoi, saigon, monkeypatch
+):
+    monkeypatch.setattr(warehouse_choosing, "bump_rules", lambda connection: None)
+    rows = WarehouseChoice.objects
+    monkeypatch.setattr(rows, "bulk_create", together(rows.bulk_create))
+
+    assert choose_at_once(channel, hanoi, saigon, times=1) != [None] * 2
+
+
+def choose_at_once(channel, hanoi, saigon, *, times=4) -> list[object]:
+    """Everything into the north, or everything into the south."""
+    north, south = RemoteWarehouse.objects.of(channel)
+
+    def put_all(there):
+        every = {hanoi.pk: there.pk, saigon.pk: there.pk}
+        return lambda: choose_warehouses(channel, chosen=every)
+
+    return all_at_once([put_all(north), put_all(south)] * times)
+
+
+def together(create):
+    """Neither creates before both have deleted."""
+    both = threading.Barrier(2, timeout=20)
+
+    def create_when_both_are_there(rows):
+        both.wait()
+        return create(rows)
+
+    return create_when_both_are_there
 
 
 def test_one_warehouse_is_no_choice(channel, admin_client, platform):
