@@ -110,7 +110,7 @@ def test_a_picture_is_enlarged_and_put_back_by_keys(visitor):
     visitor.wait_for_selector("dialog.zoom[open]")
     visitor.keyboard.press("Escape")
 
-    assert visitor.locator("dialog.zoom").count() == 0
+    visitor.wait_for_selector("dialog.zoom", state="detached")
     assert visitor.evaluate("document.activeElement.matches('[data-zoom]')")
 
 
