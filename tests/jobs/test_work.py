@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 from django.utils import timezone
 
 from storefront.jobs.models import Job
+from storefront.jobs.supervisor import NICE
 from tests.jobs.chores.tasks import (
     crash,
     keep_on,
@@ -151,6 +153,12 @@ def test_a_slow_group_leaves_a_worker_to_others(working, paper, tmp_path):
 
     assert eventually(lambda: lines(paper))
     assert [lines(tmp_path / name) for name in "bc"] == [[], []]
+
+
+def test_all_of_it_gives_way_to_pages(working):
+    ours = psutil.Process().nice()
+
+    assert {process.nice() - ours for process in working.everyone()} == {NICE}
 
 
 def test_signals_from_a_terminal_stop_it_too(tmp_path):
