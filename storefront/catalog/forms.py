@@ -6,7 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import BaseInlineFormSet
+from django.forms.renderers import BaseRenderer
 from django.forms.widgets import Script
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +17,31 @@ from storefront.catalog.models import Category, Picture, Product, Variant
 from storefront.catalog.money import format_amount, parse_money
 from storefront.catalog.pictures import Stored, StoredUpload, store
 from storefront.catalog.rules import check_axes
+from storefront.catalog.templatetags.money import money
+
+
+class MoneyInput(forms.TextInput):
+    """Who may only look reads the amount, where Django would write its bare number."""
+
+    #: Asks the admin to call `render` there too: with what the row holds, and no more.
+    read_only = True
+
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, object] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        if renderer is None:
+            return format_html("{}", "–" if value is None else money(int(str(value))))
+        return super().render(name, value, attrs, renderer)
 
 
 class MoneyField(forms.Field):
     """An amount in the shop's currency: shown grouped, kept in minor units."""
 
-    widget = forms.TextInput(attrs={"class": "money", "size": 14, "maxlength": 40})
+    widget = MoneyInput(attrs={"class": "money", "size": 14, "maxlength": 40})
 
     def prepare_value(self, value: object) -> object:
         if not isinstance(value, int):

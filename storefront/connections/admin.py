@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
@@ -41,6 +43,14 @@ class ConnectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "resume_connections",
         "close_connections",
     ]
+
+    def get_list_display_links(
+        self, request: HttpRequest, list_display: Sequence[str]
+    ) -> Sequence[str] | None:
+        """Whose page is not opened to those who may only look has no link to it."""
+        if not self.has_change_permission(request):
+            return None
+        return super().get_list_display_links(request, list_display)
 
     def changeform_view(
         self,

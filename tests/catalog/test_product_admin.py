@@ -14,6 +14,7 @@ from storefront.shop.remembering import forget_everything
 from tests.builders import category, heard, product, variant
 from tests.catalog.drawing import upload
 from tests.catalog.filling import filled
+from tests.people import bob
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -333,9 +334,18 @@ def test_a_stranger_is_sent_to_sign_in(client):
     assert response["Location"].startswith("/admin/login/")
 
 
-def test_staff_without_the_right_to_change_prices_cannot(client, django_user_model):
-    bob = django_user_model.objects.create_user("bob", is_staff=True)
-    client.force_login(bob)
+def test_staff_without_the_right_to_change_prices_cannot(client):
+    client.force_login(bob())
 
     assert client.get(reverse("admin:catalog_prices")).status_code == 403
     assert client.get(reverse("admin:inventory_count")).status_code == 403
+
+
+def test_who_may_only_look_reads_money_as_it_is_written(client):
+    shirt = variant("shirt", price=1_250_000, compare_at_price=None).product
+    client.force_login(bob("catalog.view_product", "catalog.view_variant"))
+
+    page = client.get(reverse("admin:catalog_product_change", args=[shirt.pk])).text
+
+    assert "1.250.000\N{NO-BREAK SPACE}₫" in page
+    assert "1250000" not in page

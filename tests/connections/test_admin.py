@@ -8,6 +8,7 @@ from pytest_django import Settings
 from storefront.connections import services
 from storefront.connections.models import Connection
 from storefront.customers.models import User
+from tests import people
 from tests.connections.post_office import PostOffice, box
 
 LIST = "/admin/connections/connection/"
@@ -238,6 +239,16 @@ def test_staff_without_the_right_sees_nothing(db, client: Client):
     answers = [client.get(ADD), client.get(page_of(box())), client.post(ADD, form())]
 
     assert [answer.status_code for answer in answers] == [403, 403, 403]
+
+
+def test_who_may_only_look_is_led_to_no_page_that_is_closed(db, client: Client):
+    row = box()
+    client.force_login(people.bob("connections.view_connection"))
+
+    listed = client.get(LIST).text
+
+    assert str(row) in listed
+    assert page_of(row) not in listed
 
 
 @pytest.mark.parametrize("path", ["add/?service=post.card", "99/change/", "x/change/"])
