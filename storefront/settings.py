@@ -158,7 +158,7 @@ Q_CLUSTER = {
     "name": "jobs",
     "workers": 1,
     "queue_limit": 1,
-    "poll": 0.1,
+    "poll": 0.2,
     "recycle": 0,
     "save_limit": -1,
     "scheduler": False,

@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ def claim(*, queue: str, owner: str, group_limit: int) -> Job | None:
 
     A row that an enqueuing transaction holds is passed over until that commits.
     """
-    if not due(queue).exists():  # asked ten times a second, so the cheapest comes first
+    if not any_due(queue):
         return None
     if not claimable(queue, owner, group_limit).exists():
         return None
@@ -32,6 +32,22 @@ def claim(*, queue: str, owner: str, group_limit: int) -> Job | None:
             .first()
         )
         return lease(job, owner) if job else None
+
+
+def any_due(queue: str) -> bool:
+    """Is there one, of whatever kind?
+
+    Each worker asks five times a second, and Django needs longer to write such a query
+    than the database to answer it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM jobs_job"
+            " WHERE queue = %s AND state IN ('waiting', 'failed') AND run_at <= %s"
+            " LIMIT 1",
+            [queue, connection.ops.adapt_datetimefield_value(clock.now())],
+        )
+        return cursor.fetchone() is not None
 
 
 def due(queue: str) -> JobQuerySet:
