@@ -25,6 +25,7 @@ from storefront.catalog.models import Category, Product
 from storefront.catalog.search import normalise
 from storefront.customers.models import User
 from storefront.customers.second_factor import PASSED, app_of
+from storefront.shelves.services import refresh_touched
 from tests.bench._large_shop import RARE, THINGS, fill
 from tests.bench._load import Connection, crowd, load, told
 from tests.bench._purchase import purchases
@@ -201,6 +202,8 @@ def checkouts() -> Figures:
         figures = bought(shop.port, sellable[:SELLING], seconds=SECONDS)
         figures["cpu_ms"] = used.for_each(int(str(figures["purchases"])))
         cold = bought(shop.port, sellable[SELLING:], seconds=SECONDS)
+    refresh_touched()  # as a job would: what was sold is put forward
+    connections.close_all()
     return figures | {"cold_per_second": cold["per_second"]}
 
 
