@@ -44,11 +44,11 @@ BY_CHANCE = {
 }
 
 #: Small faults mostly wait for leases and deadlines, which are real: so many at once.
-AT_ONCE = 6
+AT_ONCE = 8
 #: What takes longest begins first.
 LONGEST = (
-    *("kill_workers", "full_disk", "kill_unguarded", "mixed"),
-    *("kill_postgres", "idle_latency"),
+    *("full_disk", "mixed", "kill_workers", "kill_unguarded"),
+    *("kill_postgres", "one_sick", "orders"),
 )
 
 #: Scripts under way, so that none of their processes outlives us; and whether no other

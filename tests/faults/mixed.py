@@ -52,8 +52,8 @@ from tests.faults._stage import (
 )
 from tests.faults._trade import Buyers, Traders, Visitors, at_work
 
-PRODUCTS, WINDOWS, SECONDS, PAGES = (400, 10, 6.0, 25) if FULL else (30, 2, 3.0, 8)
-DARK = 40.0 if FULL else 8.0
+PRODUCTS, WINDOWS, SECONDS, PAGES = (400, 10, 6.0, 40) if FULL else (30, 2, 3.0, 8)
+DARK = 40.0 if FULL else 12.0
 STOCK = 10_000
 #: Products of the control.
 FEW = 25

@@ -25,6 +25,8 @@ from tests.faults._stage import FULL, Figures, finish, percentile, until
 from tests.faults._trade import Buyers, SlowPhones, Visitors, at_work
 
 PRODUCTS, RESTARTS, PAUSE = (200, 10, 8.0) if FULL else (20, 2, 3.0)
+#: Of the control: processes that die again soon are given up by their server.
+KILLS = 4 if FULL else 1
 STOCK = 10_000
 #: A purchase is about fourteen requests; the rest are pages.
 BUYERS, PAGES = 3, 30
@@ -126,7 +128,7 @@ def main() -> None:
     lost = buyers.done - placed
     right = not failures(figures) and figures["web_processes_replaced"] == 2 * RESTARTS
     right = right and not lost and not figures["half_written"]
-    hard, _ = restart_under_load(kill_hard, times=2 if not FULL else 4)
+    hard, _ = restart_under_load(kill_hard, times=KILLS)
     failed = failures(hard)
     figures |= {"failed_without_grace": failed, "half_written_after": half_written()}
     finish(figures, right=right and failed > 0 and not figures["half_written_after"])
