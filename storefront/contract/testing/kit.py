@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar, TypeVar
+from unittest import SkipTest
 
 from storefront.contract.data import Listing, Outcome, State
 from storefront.contract.http import OpenGate
@@ -26,6 +27,11 @@ class Kit:
     sandbox: ClassVar[type[Sandbox]]
     #: Well formed, and not accepted by the platform.
     wrong_credentials: ClassVar[Mapping[str, str]]
+
+    def needs(self, role: type) -> None:
+        """Whoever cannot do that at all is skipped, and it is said."""
+        if not issubclass(self.service, role):
+            raise SkipTest(f"{self.service.__name__} is no {role.__name__}")
 
     def listing(self, number: int = 1) -> Listing:
         """A listing of two offers that the platform takes."""

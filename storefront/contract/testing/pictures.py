@@ -23,8 +23,7 @@ def jpeg() -> bytes:
 
 class HandsOver(Kit):
     def test_a_picture_has_a_name_once_it_was_handed_over(self, tmp_path: Path) -> None:
-        if not issubclass(self.service, UploadsPictures):
-            return
+        self.needs(UploadsPictures)
         with self.platform(tmp_path) as (_, build):
             gate = Listening()
             service = build(gate)
@@ -36,16 +35,14 @@ class HandsOver(Kit):
         assert paid <= {budget.endpoint for budget in self.service.budgets}
 
     def test_of_what_is_not_there_no_verdict_is_given(self, tmp_path: Path) -> None:
-        if not issubclass(self.service, JudgesLater):
-            return
+        self.needs(JudgesLater)
         with self.platform(tmp_path) as (_, build):
             service = build(OpenGate())
             assert isinstance(service, JudgesLater)
             assert list(service.verdicts(["404"])) == []
 
     def test_what_was_accepted_is_judged(self, tmp_path: Path) -> None:
-        if not issubclass(self.service, JudgesLater):
-            return
+        self.needs(JudgesLater)
         with self.platform(tmp_path) as (_, build):
             service = build(OpenGate())
             assert isinstance(service, JudgesLater)

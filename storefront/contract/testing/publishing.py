@@ -87,8 +87,7 @@ class Publishes(Kit):
     def test_update_offers_sends_the_changed_parts_and_no_others(
         self, tmp_path: Path
     ) -> None:
-        if not issubclass(self.service, UpdatesOffers):
-            return
+        self.needs(UpdatesOffers)
         with self.platform(tmp_path) as (_, build):
             gate = Listening()
             service = build(gate)

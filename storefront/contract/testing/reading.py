@@ -13,16 +13,14 @@ from storefront.contract.testing.listings import whole
 
 class Reads(Kit):
     def test_what_is_not_there_is_not_found(self, tmp_path: Path) -> None:
-        if not issubclass(self.service, FindsListings):
-            return
+        self.needs(FindsListings)
         with self.platform(tmp_path) as (_, build):
             service = build(OpenGate())
             assert isinstance(service, FindsListings)
             assert service.find(["SKU-404"]) == []
 
     def test_an_unknown_receipt_yields_nothing(self, tmp_path: Path) -> None:
-        if not issubclass(self.service, ConfirmsLater):
-            return
+        self.needs(ConfirmsLater)
         with self.platform(tmp_path) as (_, build):
             sent = whole(self.listing())
             unknown = Receipt("receipt-404", sent, datetime.now(UTC))
@@ -31,14 +29,12 @@ class Reads(Kit):
             assert list(service.confirm([unknown])) == []
 
     def test_an_empty_account_is_read_back_as_empty(self, tmp_path: Path) -> None:
-        if not issubclass(self.service, ReadsBack):
-            return
+        self.needs(ReadsBack)
         with self.platform(tmp_path) as (_, build):
             assert everything(build(OpenGate())) == []
 
     def test_what_is_there_is_read_back(self, tmp_path: Path) -> None:
-        if not issubclass(self.service, ReadsBack):
-            return
+        self.needs(ReadsBack)
         with self.platform(tmp_path) as (_, build):
             listings = [self.listing(1), self.listing(2)]
             service = build(OpenGate())

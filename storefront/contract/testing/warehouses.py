@@ -11,8 +11,7 @@ class HasPlaces(Kit):
     def test_every_warehouse_is_told_once_and_one_is_the_main_one(
         self, tmp_path: Path
     ) -> None:
-        if not issubclass(self.service, HasWarehouses):
-            return
+        self.needs(HasWarehouses)
         with self.platform(tmp_path) as (_, build):
             service = build(OpenGate())
             assert isinstance(service, HasWarehouses)
