@@ -34,6 +34,7 @@ from storefront.channels.models import Change, Part
 from storefront.connections.breaker import OPENS_AFTER
 from storefront.connections.models import Bucket, Connection
 from storefront.connections.services import connect
+from storefront.jobs.models import Job
 from tests.bench._facebook import Facebook, facebook
 from tests.catalogue import fill
 from tests.channels.engine import let_prices_jump
@@ -80,8 +81,11 @@ def scaled_workers(scale: int) -> Iterator[None]:
             process.wait(60)
 
 
-def day_in_the_dark(proxy: Proxy) -> int:
-    """Every call ends in nothing; how many there were."""
+def day_in_the_dark(proxy: Proxy, connection: Connection) -> int:
+    """Every call ends in nothing; how many there were.
+
+    None is left that was being written before the last change.
+    """
     began = time.time()
     proxy.choose = lambda asked: faults.reset(reaches=False)
     for number in range(2, ROUNDS_OF_PRICES + 2):
@@ -89,6 +93,8 @@ def day_in_the_dark(proxy: Proxy) -> int:
         until(lambda: not Change.objects.exists(), patience=60)
         shift_clock(timedelta(hours=24) / ROUNDS_OF_PRICES)
     until(lambda: len(proxy.since(began)) >= OPENS_AFTER, patience=60)
+    pushing = Job.objects.running().filter(group=f"connection:{connection.pk}")
+    until(lambda: not pushing.exists(), patience=60)
     return len(proxy.since(began))
 
 
@@ -135,7 +141,7 @@ def measure(
     platform.turn("batch_calls", 6 * SCALE + 1)
     with scaled_workers(SCALE):
         until(lambda: not waiting(connection), patience=60)
-        in_the_dark = day_in_the_dark(proxy)
+        in_the_dark = day_in_the_dark(proxy, connection)
         back, began = time.time(), time.monotonic()
         proxy.choose = nothing
         until(lambda: not waiting(connection), patience=PATIENCE)
