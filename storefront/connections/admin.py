@@ -1,6 +1,8 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +27,16 @@ admin.site.register(Delivery, DeliveryAdmin)
 admin.site.register(WebhookEvent, WebhookEventAdmin)
 
 
+class ServiceFilter(admin.AllValuesFieldListFilter):
+    """By the names people know, where the rows hold slugs."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        known = plugin.services()
+        for choice in super().choices(changelist):
+            found = known.get(str(choice["display"]))
+            yield choice | {"display": found.name} if found else choice
+
+
 @admin.register(Connection)
 class ConnectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = [
@@ -35,7 +47,7 @@ class ConnectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "account",
         "language",
     ]
-    list_filter = ["state", "needs_staff", "service"]
+    list_filter = ["state", "needs_staff", ("service", ServiceFilter)]
     search_fields = ["name", "account", "service"]
     actions = [
         "check_credentials",

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -8,7 +10,7 @@ from pytest_django import Settings
 from storefront.connections import services
 from storefront.connections.models import Connection
 from storefront.customers.models import User
-from tests import people
+from tests import builders, people
 from tests.connections.post_office import PostOffice, box
 
 LIST = "/admin/connections/connection/"
@@ -55,6 +57,14 @@ def act(client: Client, action: str, row: Connection, **fields: str) -> str:
 def test_is_called_by_service_and_account_where_nobody_named_it():
     assert str(Connection(service="post.office", account="7")) == "Post Office · 7"
     assert str(Connection(service="gone.office", account="7")) == "gone.office · 7"
+
+
+def test_the_list_is_narrowed_by_names_people_know(ann: Client):
+    box(), builders.connection(service="demo.shop")
+
+    page = ann.get(f"{LIST}?service=post.office").text
+
+    assert re.search(r'href="\?service=post\.office"[^>]*>Post Office<', page)
 
 
 def test_offers_every_service_to_choose_from(ann: Client):
