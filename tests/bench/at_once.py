@@ -24,6 +24,9 @@ from tests.vouchers import voucher
 
 SENT, BUYERS = 10, 50
 LIMITS = (1, 10)
+ONCE = {"sent": SENT, "orders": 1, "answers": 1}
+#: Without guards it goes wrong most times, and not each time.
+TRIES = 5
 #: What the database holds by itself.
 CONSTRAINTS = (
     ("promotions_voucher", "used_within_the_limit"),
@@ -39,7 +42,8 @@ def main() -> None:
         for limit in LIMITS:
             figures[f"voucher_for_{limit}"] = one_voucher(address, limit)
     with without_constraints(), served(guarded=False) as address:
-        figures["one_form_unguarded"] = one_form(address)
+        forms = (one_form(address) for _ in range(TRIES))
+        figures["one_form_unguarded"] = next(filter(ONCE.__ne__, forms), dict(ONCE))
         figures["voucher_for_1_unguarded"] = one_voucher(address, 1)
     print(json.dumps(figures))
     if not right(figures):
@@ -85,12 +89,11 @@ def without_constraints() -> Iterator[None]:
 
 def right(figures: dict[str, Result]) -> bool:
     """As it should be, and otherwise without the guards."""
-    once = {"sent": SENT, "orders": 1, "answers": 1}
     used = [(figures[f"voucher_for_{limit}"]["uses"], limit) for limit in LIMITS]
     return (
-        figures["one_form"] == once
+        figures["one_form"] == ONCE
         and all(uses == limit for uses, limit in used)
-        and figures["one_form_unguarded"] != once
+        and figures["one_form_unguarded"] != ONCE
         and figures["voucher_for_1_unguarded"]["uses"] != 1
     )
 
