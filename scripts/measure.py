@@ -47,7 +47,7 @@ BY_CHANCE = {
 AT_ONCE = 8
 #: What takes longest begins first.
 LONGEST = (
-    *("full_disk", "mixed", "kill_workers", "kill_unguarded"),
+    *("full_disk", "kill_unguarded", "mixed", "kill_workers"),
     *("kill_postgres", "one_sick", "orders"),
 )
 

@@ -13,8 +13,8 @@ from tests.catalogue import fill
 from tests.faults._stage import FULL, Figures, finish
 from tests.faults.kill_workers import MORE, QUEUES, compare, demo_shop, sync_under_fire
 
-PRODUCTS, KILLS, PAUSE = (100 if FULL else 40), 4, (1, 3)
-#: Not every kill meets its own create.
+#: Not every kill meets its own create; small there are more, as another try takes long.
+PRODUCTS, KILLS, PAUSE = (100, 4, (1, 3)) if FULL else (60, 7, (1, 2))
 TRIES = 4
 WITHOUT_LOOK_UP = [
     *(sys.executable, "-m", "tests.faults._work_without", "look_up"),
