@@ -60,7 +60,8 @@ def test_is_called_by_service_and_account_where_nobody_named_it():
 
 
 def test_the_list_is_narrowed_by_names_people_know(ann: Client):
-    box(), builders.connection(service="demo.shop")
+    box()
+    builders.connection(service="demo.shop")
 
     page = ann.get(f"{LIST}?service=post.office").text
 
